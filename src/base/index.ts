@@ -1,0 +1,11 @@
+// base knows no Kubernetes: the small helpers every other room stands on.
+
+export * from "./assert.ts";
+export * from "./clock.ts";
+export * from "./diagnostic.ts";
+export * from "./duration.ts";
+export * from "./limiter.ts";
+export * from "./logger.ts";
+export * from "./nearest.ts";
+export * from "./prng.ts";
+export * from "./timing-wheel.ts";
