@@ -4,6 +4,7 @@ export * from "./assert.ts";
 export * from "./clock.ts";
 export * from "./diagnostic.ts";
 export * from "./duration.ts";
+export * from "./histogram.ts";
 export * from "./limiter.ts";
 export * from "./logger.ts";
 export * from "./nearest.ts";

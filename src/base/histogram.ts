@@ -1,0 +1,85 @@
+// Latency histograms: HDR, 1 µs to 1 h, 3 significant digits, so that merging loses nothing and no percentile is ever
+// averaged. hdr-histogram-js without its WASM: under Bun the plain one is faster (40 ns a recording).
+
+import {
+  JsHistogram,
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+} from "hdr-histogram-js";
+
+const MICROSECONDS_MAX = 3_600_000_000;
+
+export class LatencyHistogram {
+  private constructor(private readonly histogram: JsHistogram) {}
+
+  static empty(): LatencyHistogram {
+    const histogram = build({
+      lowestDiscernibleValue: 1,
+      highestTrackableValue: MICROSECONDS_MAX,
+      numberOfSignificantValueDigits: 3,
+      bitBucketSize: 32,
+      useWebAssembly: false,
+    });
+    return new LatencyHistogram(histogram as JsHistogram);
+  }
+
+  /** Reads `encode`'s text, from any HDR implementation. */
+  static decode(text: string): LatencyHistogram {
+    const merged = LatencyHistogram.empty();
+    merged.histogram.add(decodeFromCompressedBase64(text, 32, false) as JsHistogram);
+    return merged;
+  }
+
+  /** Negative latencies (an event that overtook its acknowledgement) count as the smallest, 1 µs. */
+  recordMs(ms: number): void {
+    const micros = Math.round(ms * 1000);
+    this.histogram.recordValue(
+      micros < 1 ? 1 : micros > MICROSECONDS_MAX ? MICROSECONDS_MAX : micros,
+    );
+  }
+
+  add(other: LatencyHistogram): void {
+    this.histogram.add(other.histogram);
+  }
+
+  reset(): void {
+    this.histogram.reset();
+  }
+
+  get count(): number {
+    return this.histogram.totalCount;
+  }
+
+  get minMs(): number {
+    return this.count === 0 ? 0 : this.histogram.minNonZeroValue / 1000;
+  }
+
+  get maxMs(): number {
+    return this.histogram.maxValue / 1000;
+  }
+
+  get meanMs(): number {
+    return this.count === 0 ? 0 : this.histogram.mean / 1000;
+  }
+
+  /** `percentile` in [0, 100]; 0 when nothing was recorded. */
+  percentileMs(percentile: number): number {
+    return this.count === 0 ? 0 : this.histogram.getValueAtPercentile(percentile) / 1000;
+  }
+
+  /** HDR V2, compressed, base64, values in µs: any HDR library merges it again. */
+  encode(): string {
+    return encodeIntoCompressedBase64(this.histogram);
+  }
+
+  /** The buckets that hold anything: value (ms, upper edge) and count, ascending. */
+  *recorded(): Generator<{ readonly valueMs: number; readonly count: number }> {
+    const iterator = this.histogram.recordedValuesIterator;
+    iterator.reset();
+    while (iterator.hasNext()) {
+      const value = iterator.next();
+      yield { valueMs: value.valueIteratedTo / 1000, count: value.countAtValueIteratedTo };
+    }
+  }
+}

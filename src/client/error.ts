@@ -1,0 +1,57 @@
+// What an API server refuses, as a value with Kubernetes' own code and reason.
+
+/** The `Status` object of a failed request, or what stands for it when the connection failed (code 0). */
+export class ApiError extends Error {
+  override name = "ApiError";
+  constructor(
+    /** HTTP status; 0 when there was no response at all. */
+    readonly code: number,
+    /** Kubernetes' StatusReason: `NotFound`, `Conflict`, `AlreadyExists`, `Expired`, …; `ConnectionFailed` for code 0. */
+    readonly reason: string,
+    message: string,
+    /** From the Retry-After header or the Status. */
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same request may succeed later without anything being changed. */
+  get retryable(): boolean {
+    return this.code === 0 || this.code === 429 || this.code >= 500;
+  }
+}
+
+export function connectionError(method: string, path: string, error: unknown): ApiError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new ApiError(0, "ConnectionFailed", `${method} ${path}: no response: ${why}`);
+}
+
+/** Reads a failed response's Status. */
+export function errorOfResponse(code: number, text: string, retryAfter: string | null): ApiError {
+  const retryAfterHeader = retryAfter === null ? undefined : Number(retryAfter);
+  try {
+    const status = JSON.parse(text) as {
+      kind?: string;
+      reason?: string;
+      message?: string;
+      details?: { retryAfterSeconds?: number };
+    };
+    if (status.kind === "Status") {
+      return new ApiError(
+        code,
+        status.reason ?? "Unknown",
+        status.message ?? `HTTP ${code}`,
+        retryAfterHeader ?? status.details?.retryAfterSeconds,
+      );
+    }
+  } catch {
+    // Not JSON: proxies and dying servers answer in plain text.
+  }
+  const excerpt = text.trim().slice(0, 200);
+  return new ApiError(
+    code,
+    "Unknown",
+    excerpt ? `HTTP ${code}: ${excerpt}` : `HTTP ${code}`,
+    retryAfterHeader,
+  );
+}

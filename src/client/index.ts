@@ -1,0 +1,35 @@
+// client is the wire: list, watch, create, patch, delete and bind over HTTP to any API server, embedded or real.
+// A Transport sends requests to an Endpoint; a Client makes them typed; `reflect` is a watch that misses nothing.
+
+export {
+  type Client,
+  type DeleteOptions,
+  type ObjectList,
+  type ObjectRef,
+  type PatchOptions,
+  type PatchType,
+  type Selectors,
+  bindRequest,
+  createClient,
+  deleteRequest,
+  patchRequest,
+  patchTypes,
+  selectorQuery,
+} from "./client.ts";
+export { ApiError } from "./error.ts";
+export { endpointFromKubeconfig, type KubeconfigOptions } from "./kubeconfig.ts";
+export {
+  type Reflector,
+  type ReflectorHandlers,
+  type ReflectorOptions,
+  type ReflectorStatistics,
+  reflect,
+} from "./reflector.ts";
+export {
+  type ApiRequest,
+  type Endpoint,
+  type EndpointTls,
+  type Transport,
+  fetchTransport,
+} from "./transport.ts";
+export { type WatchEvent, type WatchEventType, type WatchRequest, watchFrames } from "./watch.ts";
