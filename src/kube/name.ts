@@ -1,0 +1,89 @@
+// The names Kubernetes accepts, with the sentences it refuses others with, and generated names.
+
+const LABEL_BYTES_MAX = 63;
+const SUBDOMAIN_BYTES_MAX = 253;
+const GENERATED_BASE_MAX = 58;
+const GENERATED_SUFFIX_LENGTH = 5;
+/** Without vowels and look-alikes, so that no words come out by accident. */
+const GENERATED_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+const dnsLabel = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const dnsSubdomain = `${dnsLabel}(\\.${dnsLabel})*`;
+const labelKeyName = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+const labelValue = `(${labelKeyName})?`;
+
+const dnsLabelPattern = whole(dnsLabel);
+const dnsSubdomainPattern = whole(dnsSubdomain);
+const labelKeyPattern = whole(labelKeyName);
+const labelValuePattern = whole(labelValue);
+
+const alphanumericEnds = "must start and end with an alphanumeric character";
+
+/** What is wrong with a DNS-1123 label (namespaces): sentences, none when it is valid. */
+export function validateDnsLabel(value: string): readonly string[] {
+  const errors = tooLong(value, LABEL_BYTES_MAX);
+  if (dnsLabelPattern.test(value)) return errors;
+  if (dnsSubdomainPattern.test(value)) return [...errors, "must not contain dots"];
+  const rule = `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and ${alphanumericEnds}`;
+  return [...errors, mismatch(rule, dnsLabel, "my-name", "123-abc")];
+}
+
+/** What is wrong with a DNS-1123 subdomain (names of most objects). */
+export function validateDnsSubdomain(value: string): readonly string[] {
+  const errors = tooLong(value, SUBDOMAIN_BYTES_MAX);
+  if (dnsSubdomainPattern.test(value)) return errors;
+  const rule = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and ${alphanumericEnds}`;
+  return [...errors, mismatch(rule, dnsSubdomain, "example.com")];
+}
+
+/** What is wrong with the key of a label or annotation: `name` or `dns.prefix/name`. */
+export function validateLabelKey(value: string): readonly string[] {
+  const rule = `must consist of alphanumeric characters, '-', '_' or '.', and ${alphanumericEnds}`;
+  const formMismatch = mismatch(rule, labelKeyName, "MyName", "my.name", "123-abc");
+  const parts = value.split("/");
+  if (parts.length > 2)
+    return [
+      `a valid label key ${formMismatch} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  const errors: string[] = [];
+  const name = parts.at(-1) ?? "";
+  const prefix = parts.length === 2 ? parts[0] : undefined;
+  if (prefix === "") errors.push("prefix part must be non-empty");
+  else if (prefix !== undefined)
+    for (const error of validateDnsSubdomain(prefix)) errors.push(`prefix part ${error}`);
+  if (name === "") errors.push("name part must be non-empty");
+  for (const error of tooLong(name, LABEL_BYTES_MAX)) errors.push(`name part ${error}`);
+  if (!labelKeyPattern.test(name)) errors.push(`name part ${formMismatch}`);
+  return errors;
+}
+
+/** What is wrong with the value of a label; the empty one is fine. */
+export function validateLabelValue(value: string): readonly string[] {
+  const errors = tooLong(value, LABEL_BYTES_MAX);
+  if (labelValuePattern.test(value)) return errors;
+  const rule = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and ${alphanumericEnds}`;
+  return [...errors, mismatch(rule, labelValue, "MyValue", "my_value", "12345")];
+}
+
+/** The name Kubernetes makes from `metadata.generateName`; `random` gives numbers in [0, 1). */
+export function generateName(base: string, random: () => number): string {
+  let name = base.slice(0, GENERATED_BASE_MAX);
+  for (let count = 0; count < GENERATED_SUFFIX_LENGTH; count++)
+    name += GENERATED_ALPHABET.charAt(Math.floor(random() * GENERATED_ALPHABET.length));
+  return name;
+}
+
+function whole(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`);
+}
+
+function tooLong(value: string, bytesMax: number): string[] {
+  // A UTF-16 unit is at most three bytes of UTF-8, so short texts need no encoding.
+  if (value.length * 3 <= bytesMax || new TextEncoder().encode(value).length <= bytesMax) return [];
+  return [`must be no more than ${bytesMax} bytes`];
+}
+
+function mismatch(rule: string, pattern: string, ...examples: readonly string[]): string {
+  const quoted = examples.map((example) => `'${example}'`).join(",  or ");
+  return `${rule} (e.g. ${quoted}, regex used for validation is '${pattern}')`;
+}
