@@ -1,0 +1,33 @@
+// What the commands may know of the process they run in.
+
+import { type CommandContext } from "@stricli/core";
+import { type Logger, createLogger } from "../base/index.ts";
+import { version } from "./version.ts";
+
+export interface Program extends CommandContext {
+  readonly process: NodeJS.Process;
+  /** How to start this very program again: the executable, and its script when it is not compiled. */
+  readonly selfCommand: readonly string[];
+  readonly version: string;
+  readonly logger: Logger;
+}
+
+export function programContext(): Program {
+  const compiled = Bun.main.startsWith("/$bunfs/") || Bun.main.startsWith("B:/~BUN/");
+  return {
+    process,
+    selfCommand: compiled ? [process.execPath] : [process.execPath, Bun.main],
+    version,
+    logger: createLogger({
+      level: logLevel(),
+      format: process.stderr.isTTY ? "text" : "json",
+      write: (line) => process.stderr.write(`${line}\n`),
+      wallMs: () => Date.now(),
+    }),
+  };
+}
+
+function logLevel(): "debug" | "info" | "warn" | "error" {
+  const level = process.env["KWOKBENCH_LOG"];
+  return level === "debug" || level === "warn" || level === "error" ? level : "info";
+}

@@ -1,0 +1,42 @@
+// kwokbench controller-manager: the embedded minimal controller manager alone, against any API server.
+
+import { buildCommand } from "@stricli/core";
+import { startManager } from "../../manager/index.ts";
+import { type Listen, listenAddress } from "../parsers.ts";
+import type { Program } from "../program.ts";
+import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
+import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
+
+interface Flags extends RoleFlags, TargetFlags {
+  readonly listen?: Listen;
+}
+
+async function run(this: Program, flags: Flags): Promise<void> {
+  const client = await connectTarget(this, flags, "controller-manager");
+  const handle = await startManager({
+    client,
+    logger: this.logger,
+    ...(flags.listen && { listen: flags.listen }),
+  });
+  await handle.synced;
+  await serveRole(this, flags, "controller-manager", handle);
+}
+
+export const controllerManagerCommand = buildCommand({
+  func: run,
+  parameters: {
+    flags: {
+      ...targetFlags,
+      ...roleFlags,
+      listen: {
+        kind: "parsed",
+        parse: listenAddress,
+        brief: "Address of /healthz and /metrics",
+        optional: true,
+      },
+    },
+  },
+  docs: {
+    brief: "Run the embedded controller manager: Deployments, ReplicaSets, Jobs, node lifecycle",
+  },
+});

@@ -1,0 +1,51 @@
+// Which API server a role talks to.
+
+import { exitCodes, fail } from "../../base/index.ts";
+import {
+  type Client,
+  type Endpoint,
+  createClient,
+  endpointFromKubeconfig,
+  fetchTransport,
+} from "../../client/index.ts";
+import type { Program } from "../program.ts";
+
+export interface TargetFlags {
+  readonly master?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+export const targetFlags = {
+  master: { kind: "parsed", parse: String, brief: "URL of the API server", optional: true },
+  kubeconfig: {
+    kind: "parsed",
+    parse: String,
+    brief: "Kubeconfig file; default: $KUBECONFIG, ~/.kube/config",
+    optional: true,
+  },
+  context: { kind: "parsed", parse: String, brief: "Context of the kubeconfig", optional: true },
+} as const;
+
+/** A client for the flags' API server, once it answers. */
+export async function connectTarget(
+  program: Program,
+  flags: TargetFlags,
+  role: string,
+): Promise<Client> {
+  const endpoint: Endpoint =
+    flags.master !== undefined && flags.kubeconfig === undefined
+      ? { url: flags.master.replace(/\/$/, "") }
+      : await endpointFromKubeconfig({ file: flags.kubeconfig, context: flags.context });
+  const client = createClient(fetchTransport(endpoint, `kwokbench-${role}/${program.version}`));
+  try {
+    await client.text({ method: "GET", path: "/version", signal: AbortSignal.timeout(10_000) });
+  } catch (error) {
+    fail(
+      `the API server at ${endpoint.url} does not answer: ${(error as Error).message}`,
+      "check that it runs, and the address given with --master or --kubeconfig",
+      exitCodes.incomplete,
+    );
+  }
+  return client;
+}

@@ -1,0 +1,104 @@
+// The real thing on this machine: etcd and kube-apiserver as child processes, with our players or real ones beside them.
+
+import { join } from "node:path";
+import { fail } from "../base/index.ts";
+import { createClient, fetchTransport } from "../client/index.ts";
+import { Children } from "./children.ts";
+import { playersFidelity } from "./embedded.ts";
+import { createPki, serviceAccountKeys } from "./pki.ts";
+import { freePort, startPlayers } from "./players.ts";
+import { realProgram, waitHealthy } from "./programs.ts";
+import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
+import { kubeconfigText } from "./write-kubeconfig.ts";
+
+export async function openBinary(
+  request: ClusterRequest,
+  context: ClusterContext,
+): Promise<Cluster> {
+  const children = new Children(context);
+  try {
+    const etcdUrl = await startEtcd(context, children);
+    const endpoint = await startApiServer(context, children, etcdUrl);
+    const kubeconfigFile = join(context.directory, "kubeconfig");
+    await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
+    const roleFlags = ["--kubeconfig", kubeconfigFile];
+    await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
+    const client = createClient(fetchTransport(endpoint, `kwokbench/${context.version}`));
+    const version = JSON.parse(await client.text({ method: "GET", path: "/version" })) as {
+      gitVersion: string;
+    };
+    return {
+      endpoint,
+      serverVersion: version.gitVersion,
+      components: children.components,
+      fidelity: [
+        `API server: kube-apiserver ${version.gitVersion} and etcd on this machine; etcd does not fsync, admission by service account is off.`,
+        ...playersFidelity(request),
+      ],
+      failed: children.failed,
+      dispose: () => children.dispose(),
+    };
+  } catch (error) {
+    children.killAll();
+    throw error;
+  }
+}
+
+async function startEtcd(context: ClusterContext, children: Children): Promise<string> {
+  const etcd = await realProgram("etcd");
+  const [client, peer] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${client}`;
+  const child = children.startProgram("etcd", etcd.version, [
+    etcd.path,
+    `--data-dir=${join(context.directory, "etcd")}`,
+    `--listen-client-urls=${url}`,
+    `--advertise-client-urls=${url}`,
+    `--listen-peer-urls=http://127.0.0.1:${peer}`,
+    "--unsafe-no-fsync",
+    "--log-level=warn",
+  ]);
+  await Promise.race([
+    waitHealthy(`${url}/health`),
+    child.ended.then((how) => fail(how, `see ${child.logFile}`)),
+  ]);
+  return url;
+}
+
+async function startApiServer(
+  context: ClusterContext,
+  children: Children,
+  etcdUrl: string,
+): Promise<Cluster["endpoint"]> {
+  const apiserver = await realProgram("kube-apiserver");
+  const pki = await createPki(["127.0.0.1", "localhost"], Date.now());
+  const keys = serviceAccountKeys();
+  const write = async (name: string, text: string): Promise<string> => {
+    const file = join(context.directory, name);
+    await Bun.write(file, text, { mode: 0o600 });
+    return file;
+  };
+  const port = await freePort();
+  const child = children.startProgram("apiserver", apiserver.version, [
+    apiserver.path,
+    `--etcd-servers=${etcdUrl}`,
+    "--bind-address=127.0.0.1",
+    `--secure-port=${port}`,
+    `--tls-cert-file=${await write("apiserver.crt", pki.server.cert)}`,
+    `--tls-private-key-file=${await write("apiserver.key", pki.server.key)}`,
+    `--client-ca-file=${await write("ca.crt", pki.ca.cert)}`,
+    `--service-account-key-file=${await write("service-account.pub", keys.publicKey)}`,
+    `--service-account-signing-key-file=${await write("service-account.key", keys.privateKey)}`,
+    "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+    "--service-cluster-ip-range=10.96.0.0/12",
+    "--authorization-mode=RBAC",
+    "--disable-admission-plugins=ServiceAccount",
+    "--endpoint-reconciler-type=none",
+    "--allow-privileged=true",
+  ]);
+  await Promise.race([
+    waitHealthy(`https://127.0.0.1:${port}/readyz`),
+    child.ended.then((how) => fail(how, `see ${child.logFile}`)),
+  ]);
+  const tls = { ca: pki.ca.cert, cert: pki.admin.cert, key: pki.admin.key };
+  return { url: `https://127.0.0.1:${port}`, tls };
+}

@@ -1,0 +1,133 @@
+// One child process in a role: started, known to be ready by its own word, ended for certain.
+// Its standard input is a pipe that this process holds: when this process dies, however it dies, the child reads the end
+// of the pipe and ends itself. So nothing is left behind, even after SIGKILL.
+
+import { openSync } from "node:fs";
+import { join } from "node:path";
+import { exitCodes, fail, messageOf } from "../base/index.ts";
+
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 5_000;
+const LOG_TAIL_CHARACTERS = 600;
+
+export interface ChildOptions {
+  readonly role: string;
+  readonly command: readonly string[];
+  readonly directory: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Child {
+  readonly role: string;
+  readonly pid: number;
+  /** Resolves when it has ended, with a sentence on how, and on its last words. */
+  readonly ended: Promise<string>;
+  readonly logFile: string;
+  /** Asks it to end, insists after five seconds. */
+  stop(): Promise<void>;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+/** What our own roles print, as one JSON line, when they are ready. */
+export interface ReadyLine {
+  readonly ready: string;
+  readonly url?: string;
+}
+
+export function startChild(options: ChildOptions): Child & { readonly firstLine: Promise<string> } {
+  const logFile = join(options.directory, `${options.role}.log`);
+  let process: Bun.Subprocess<"pipe", "pipe", number>;
+  try {
+    process = Bun.spawn([...options.command], {
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: openSync(logFile, "a"),
+      // Its own session: Ctrl-C is for the runner, which decides what ends and in which order.
+      detached: true,
+      env: { ...Bun.env, ...options.environment },
+    });
+  } catch (error) {
+    fail(
+      `${options.role} could not be started: ${messageOf(error)}`,
+      `is ${options.command[0]} an executable file?`,
+    );
+  }
+  const ended = process.exited.then(async () => {
+    const how = process.signalCode
+      ? `was ended by ${process.signalCode}`
+      : `ended with exit code ${process.exitCode}`;
+    const tail = (
+      await Bun.file(logFile)
+        .text()
+        .catch(() => "")
+    )
+      .trim()
+      .slice(-LOG_TAIL_CHARACTERS);
+    return `${options.role} (pid ${process.pid}) ${how}${tail ? `; its last words: ${tail}` : ""}`;
+  });
+  return {
+    role: options.role,
+    pid: process.pid,
+    ended,
+    logFile,
+    firstLine: readFirstLine(process.stdout),
+    kill: () => process.kill("SIGKILL"),
+    stop: async () => {
+      process.kill("SIGTERM");
+      const insist = setTimeout(() => process.kill("SIGKILL"), STOP_TIMEOUT_MS);
+      await process.exited;
+      clearTimeout(insist);
+    },
+  };
+}
+
+/** Starts a role of this program and waits until it says that it is ready. Fails with the role's last words. */
+export async function startRole(
+  options: ChildOptions,
+): Promise<{ child: Child; ready: ReadyLine }> {
+  const child = startChild({
+    ...options,
+    command: [...options.command, "--json", "--exit-with-parent"],
+  });
+  const timeout = Promise.withResolvers<string>();
+  const timer = setTimeout(
+    () =>
+      timeout.resolve(
+        `${options.role} did not say within ${READY_TIMEOUT_MS / 1000} s that it is ready`,
+      ),
+    READY_TIMEOUT_MS,
+  );
+  const ready = child.firstLine.then((line) => JSON.parse(line) as ReadyLine);
+  const outcome = await Promise.race([ready, child.ended, timeout.promise]).catch(
+    () => child.ended,
+  );
+  clearTimeout(timer);
+  if (typeof outcome !== "string") return { child, ready: outcome };
+  child.kill();
+  fail(outcome, `see ${child.logFile}`, exitCodes.incomplete);
+}
+
+async function readFirstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  const reader = stream.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error("no line was printed");
+    text += decoder.decode(value, { stream: true });
+    const end = text.indexOf("\n");
+    if (end < 0) continue;
+    void drain(reader);
+    return text.slice(0, end);
+  }
+}
+
+/** Reads on and forgets, so that the child never blocks on a full pipe. */
+async function drain(reader: { read(): Promise<{ done: boolean }> }): Promise<void> {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // The child has ended.
+  }
+}

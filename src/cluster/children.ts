@@ -1,0 +1,68 @@
+// The processes of one cluster: started one after another, watched, ended in the reverse order.
+
+import { type ClusterContext, type Component } from "./types.ts";
+import { type Child, type ChildOptions, startChild, startRole } from "./child.ts";
+
+export class Children {
+  readonly components: Component[] = [];
+  private readonly children: Child[] = [];
+  private readonly failure = Promise.withResolvers<string>();
+  private disposing = false;
+
+  constructor(private readonly context: ClusterContext) {}
+
+  /** Settles with a sentence when a child ends on its own. */
+  get failed(): Promise<string> {
+    return this.failure.promise;
+  }
+
+  /** Starts this program in a role and waits until it is ready; gives the URL it listens at. */
+  async startRole(role: string, args: readonly string[]): Promise<string> {
+    const { selfCommand, directory, version } = this.context;
+    const options = { role, command: [...selfCommand, ...args], directory };
+    const { child, ready } = await startRole(options);
+    this.watch(child, { version, url: ready.url });
+    return ready.url ?? "";
+  }
+
+  /** Starts another program under our supervision, so that it ends when we do. Readiness is the caller's to find out. */
+  startProgram(role: string, version: string, command: readonly string[]): Child {
+    const options: ChildOptions = {
+      role,
+      command: [...this.context.selfCommand, "__supervise", "--", ...command],
+      directory: this.context.directory,
+    };
+    const child = startChild(options);
+    this.watch(child, { version, url: undefined });
+    // The supervisor's first line is the program's own pid: the one to account for.
+    void child.firstLine.then(
+      (line) => this.setPid(role, Number(line)),
+      () => {},
+    );
+    return child;
+  }
+
+  private setPid(role: string, pid: number): void {
+    const index = this.components.findIndex((component) => component.role === role);
+    this.components[index] = { ...this.components[index]!, pid };
+  }
+
+  private watch(child: Child, about: { version: string; url: string | undefined }): void {
+    this.children.push(child);
+    this.components.push({ role: child.role, pid: child.pid, ...about });
+    void child.ended.then((how) => {
+      if (!this.disposing) this.failure.resolve(how);
+    });
+  }
+
+  /** Ends all, last started first. */
+  async dispose(): Promise<void> {
+    this.disposing = true;
+    for (const child of this.children.toReversed()) await child.stop();
+  }
+
+  killAll(): void {
+    this.disposing = true;
+    for (const child of this.children) child.kill();
+  }
+}

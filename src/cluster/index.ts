@@ -1,0 +1,31 @@
+// cluster brings clusters up and down. Whatever the provider, a run gets the same thing: an endpoint, the processes to
+// account for, sentences on fidelity, and a promise that settles when something dies.
+
+import { openBinary } from "./binary.ts";
+import { openEmbedded } from "./embedded.ts";
+import { openExisting } from "./existing.ts";
+import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
+
+export { createPki, type Pki } from "./pki.ts";
+export { processUsage, type ProcessUsage } from "./usage.ts";
+export { kubeconfigText } from "./write-kubeconfig.ts";
+export type { Cluster, ClusterContext, ClusterRequest, Component } from "./types.ts";
+
+export function openCluster(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
+  switch (request.provider) {
+    case "embedded":
+      return openEmbedded(request, context);
+    case "binary":
+      return openBinary(request, context);
+    case "kubeconfig":
+      return openExisting(request, context);
+    case "kind":
+      return openExisting(withKindContext(request), context);
+  }
+}
+
+/** A kind cluster is an existing one whose context is named after it: `kind create cluster` makes `kind-kind`. */
+function withKindContext(request: ClusterRequest): ClusterRequest {
+  const { file, context = "kind-kind" } = request.kubeconfig;
+  return { ...request, kubeconfig: { file, context } };
+}

@@ -1,0 +1,63 @@
+// What a run needs of a cluster, whoever brought it up.
+
+import type { Logger } from "../base/index.ts";
+import type { Endpoint } from "../client/index.ts";
+
+/** One process under test or playing a part in it. */
+export interface Component {
+  /** `apiserver`, `controller`, `scheduler`, `controller-manager`, `etcd`: the row's name in the report. */
+  readonly role: string;
+  readonly version: string;
+  readonly pid: number;
+  /** Where our own roles give their figures: `<url>/kwokbench/metrics.json`. */
+  readonly url: string | undefined;
+}
+
+export interface Cluster {
+  readonly endpoint: Endpoint;
+  /** What the API server says of itself at /version, such as `v1.36.3`. */
+  readonly serverVersion: string;
+  readonly components: readonly Component[];
+  /** Sentences on what this cluster is not; every report carries them. */
+  readonly fidelity: readonly string[];
+  /** Settles, with a sentence, when a component ends that nobody asked to end. Never rejects. */
+  readonly failed: Promise<string>;
+  /** Ends what was started, in the reverse order; waits until it is gone. */
+  dispose(): Promise<void>;
+}
+
+/** Which cluster is wanted, and what must play in it. Structural: a Scenario's parts fit. */
+export interface ClusterRequest {
+  readonly provider: "embedded" | "binary" | "kubeconfig" | "kind";
+  readonly scheduler:
+    | { readonly kind: "embedded" }
+    | { readonly kind: "external" }
+    | { readonly kind: "binary"; readonly path: string; readonly config?: string | undefined };
+  readonly controllerManager:
+    | { readonly kind: "embedded" }
+    | { readonly kind: "none" }
+    | { readonly kind: "external" }
+    | { readonly kind: "binary"; readonly path: string };
+  readonly controller:
+    { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };
+  readonly stages: { readonly profile: string; readonly files: readonly string[] };
+  readonly lease: { readonly durationSeconds: number; readonly renewMs: number };
+  readonly seed: number;
+  readonly kubeconfig: {
+    readonly file?: string | undefined;
+    readonly context?: string | undefined;
+  };
+  /** `kwokbench.dev/run=<id>`: on a cluster that is not ours, only nodes with it are played. */
+  readonly nodeSelector: string;
+}
+
+/** What every provider is given. */
+export interface ClusterContext {
+  /** How to start this very program in another role: the executable, and its script when not compiled. */
+  readonly selfCommand: readonly string[];
+  readonly version: string;
+  /** Where logs, certificates and data of this cluster go. */
+  readonly directory: string;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}

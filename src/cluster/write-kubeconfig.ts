@@ -1,0 +1,33 @@
+// The kubeconfig that lets kubectl and real components into a cluster we started.
+
+import type { Endpoint } from "../client/index.ts";
+
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+/** YAML text (JSON is YAML) of a kubeconfig with one context named `name`. */
+export function kubeconfigText(name: string, endpoint: Endpoint, token?: string): string {
+  const { tls } = endpoint;
+  const user = {
+    ...(tls?.cert && { "client-certificate-data": base64(tls.cert) }),
+    ...(tls?.key && { "client-key-data": base64(tls.key) }),
+    ...(token && { token }),
+  };
+  const cluster = {
+    server: endpoint.url,
+    ...(tls?.ca && { "certificate-authority-data": base64(tls.ca) }),
+    // client-node refuses plain HTTP unless told that it may skip verification.
+    ...(endpoint.url.startsWith("http:") && { "insecure-skip-tls-verify": true }),
+  };
+  return `${JSON.stringify(
+    {
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [{ name, cluster }],
+      users: [{ name, user }],
+      contexts: [{ name, context: { cluster: name, user: name } }],
+      "current-context": name,
+    },
+    undefined,
+    2,
+  )}\n`;
+}
