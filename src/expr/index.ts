@@ -1,0 +1,6 @@
+// expr compiles the three small languages of stages, once, to closures: jq for selecting and for
+// values, Go's text/template for patches, CEL for conditions and metrics. Text goes in, a function
+// comes out; a text that cannot be compiled throws an ExpressionError with its place.
+
+export { ExpressionError } from "./expression-error.ts";
+export * from "./template/index.ts";
