@@ -2,7 +2,7 @@
 
 import { type KubeObject, type Resource, collectionPath, objectPath } from "../kube/index.ts";
 import { ApiError, connectionError, errorOfResponse } from "./error.ts";
-import type { ApiRequest, Endpoint, Transport } from "./transport.ts";
+import type { ApiRequest, ApiResponse, Endpoint, Transport } from "./transport.ts";
 
 export const patchTypes = {
   json: "application/json-patch+json",
@@ -79,40 +79,51 @@ export interface Client {
   delete(resource: Resource, ref: ObjectRef, options?: DeleteOptions): Promise<void>;
   /** Binds a pod to a node by its binding subresource. */
   bind(ref: Required<ObjectRef>, uid: string, nodeName: string): Promise<void>;
+  /** Closes idle connections. */
+  close(): void;
 }
 
 export function createClient(transport: Transport): Client {
+  const exchange = async (request: ApiRequest, keepBody: boolean): Promise<ApiResponse> => {
+    let response: ApiResponse;
+    try {
+      response = await transport.exchange(request, keepBody);
+    } catch (error) {
+      throw connectionError(request.method, request.path, error);
+    }
+    if (response.status < 400) return response;
+    throw errorOfResponse(response.status, response.text ?? "", response.retryAfter);
+  };
   const open = async (request: ApiRequest): Promise<Response> => {
     let response: Response;
     try {
-      response = await transport.send(request);
+      response = await transport.stream(request);
     } catch (error) {
       throw connectionError(request.method, request.path, error);
     }
     if (response.status < 400) return response;
     const text = await response.text().catch(() => "");
-    throw errorOfResponse(response.status, text, response.headers.get("retry-after"));
+    const retryAfter = response.headers.get("retry-after") ?? undefined;
+    throw errorOfResponse(response.status, text, retryAfter);
   };
-  const text = async (request: ApiRequest): Promise<string> => {
-    const response = await open(request);
-    try {
-      return await response.text();
-    } catch (error) {
-      throw connectionError(request.method, request.path, error);
-    }
-  };
+  const text = async (request: ApiRequest): Promise<string> =>
+    (await exchange(request, true)).text ?? "";
   const json = async <T>(request: ApiRequest): Promise<T> => JSON.parse(await text(request)) as T;
   const discard = async (request: ApiRequest): Promise<void> => {
-    const response = await open(request);
-    await response.arrayBuffer().catch((error: unknown) => {
-      throw connectionError(request.method, request.path, error);
-    });
+    await exchange(request, false);
   };
-  return { endpoint: transport.endpoint, open, text, discard, ...calls(json, discard) };
+  return {
+    endpoint: transport.endpoint,
+    open,
+    text,
+    discard,
+    close: () => transport.close(),
+    ...calls(json, discard),
+  };
 }
 
 type Json = <T>(request: ApiRequest) => Promise<T>;
-type Calls = Omit<Client, "endpoint" | "open" | "text" | "discard">;
+type Calls = Omit<Client, "endpoint" | "open" | "text" | "discard" | "close">;
 
 function calls(json: Json, discard: Client["discard"]): Calls {
   return {

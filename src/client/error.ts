@@ -27,8 +27,12 @@ export function connectionError(method: string, path: string, error: unknown): A
 }
 
 /** Reads a failed response's Status. */
-export function errorOfResponse(code: number, text: string, retryAfter: string | null): ApiError {
-  const retryAfterHeader = retryAfter === null ? undefined : Number(retryAfter);
+export function errorOfResponse(
+  code: number,
+  text: string,
+  retryAfter: string | undefined,
+): ApiError {
+  const retryAfterHeader = retryAfter === undefined ? undefined : Number(retryAfter);
   try {
     const status = JSON.parse(text) as {
       kind?: string;

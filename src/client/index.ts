@@ -27,9 +27,10 @@ export {
 } from "./reflector.ts";
 export {
   type ApiRequest,
+  type ApiResponse,
   type Endpoint,
   type EndpointTls,
   type Transport,
-  fetchTransport,
+  createTransport,
 } from "./transport.ts";
 export { type WatchEvent, type WatchEventType, type WatchRequest, watchFrames } from "./watch.ts";

@@ -99,8 +99,12 @@ class Reflection<T extends KubeObject> {
     while (!this.stopped) {
       try {
         if (this.since === "") await this.list();
+        const startedMs = this.clock.nowMs();
         await this.watch();
-        if (!this.stopped) this.trouble("resume", "the server ended the watch");
+        if (this.stopped) return;
+        this.trouble("resume", "the server ended the watch");
+        // A server that ends every watch at once must not be asked in a tight loop.
+        if (this.clock.nowMs() - startedMs < BACKOFF_MS_MIN) await Bun.sleep(BACKOFF_MS_MIN);
       } catch (error) {
         if (this.stopped) return;
         await this.recover(error);

@@ -1,5 +1,7 @@
-// One way to the wire for every role: Bun's fetch, with the endpoint's TLS and credentials.
-// The same transport serves the embedded API server and a real one, so their numbers compare.
+// Two ways to the wire, one for every server, embedded or real: short requests go through a pool of our own
+// connections, since they are the load; watches stream through Bun's fetch.
+
+import { ConnectionPool } from "./http1/pool.ts";
 
 /** Where an API server is and how to be let in. */
 export interface Endpoint {
@@ -10,8 +12,6 @@ export interface Endpoint {
   readonly authorization?: (() => Promise<string | undefined> | string | undefined) | undefined;
   /** Headers every request carries, such as impersonation. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** HTTP/2 over TLS: one connection for all requests in flight. */
-  readonly http2?: boolean | undefined;
 }
 
 /** PEM texts, as Bun's `tls` option takes them. */
@@ -34,53 +34,90 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Transport {
-  readonly endpoint: Endpoint;
-  /** Sends and gives the response as soon as its head is there. Rejects when the connection fails. */
-  send(request: ApiRequest): Promise<Response>;
+export interface ApiResponse {
+  readonly status: number;
+  /** Undefined when the caller had no use for the body and the request succeeded. */
+  readonly text: string | undefined;
+  readonly retryAfter: string | undefined;
 }
 
-export function fetchTransport(endpoint: Endpoint, userAgent: string): Transport {
-  // Bun's own options beside the standard ones: no five-minute limit, and the endpoint's TLS.
-  const base: Record<string, unknown> = { timeout: false };
-  if (endpoint.tls) base["tls"] = bunTls(endpoint.tls);
-  if (endpoint.http2) base["protocol"] = "http2";
-  const fixedHeaders = { "user-agent": userAgent, ...endpoint.headers };
+export interface Transport {
+  readonly endpoint: Endpoint;
+  /** Sends, and reads the response to its end. `keepBody: false` saves making a string of it. Rejects when the connection fails. */
+  exchange(request: ApiRequest, keepBody: boolean): Promise<ApiResponse>;
+  /** Sends and gives the response as soon as its head is there, for bodies that do not end. */
+  stream(request: ApiRequest): Promise<Response>;
+  /** Closes idle connections. */
+  close(): void;
+}
 
-  const headersOf = (request: ApiRequest, authorization?: string): Record<string, string> => {
-    const headers: Record<string, string> = { ...fixedHeaders, ...request.headers };
-    headers["accept"] = request.accept ?? "application/json";
-    if (request.body !== undefined)
-      headers["content-type"] = request.contentType ?? "application/json";
-    if (authorization) headers["authorization"] = authorization;
-    return headers;
-  };
-  const start = (request: ApiRequest, authorization?: string): Promise<Response> =>
-    fetch(endpoint.url + request.path, {
-      ...base,
+export function createTransport(endpoint: Endpoint, userAgent: string): Transport {
+  const url = new URL(endpoint.url);
+  // A server behind a path prefix (a proxy such as Rancher's) keeps it on every request.
+  const prefix = url.pathname === "/" ? "" : url.pathname;
+  const tls = url.protocol === "https:" ? bunTls(endpoint.tls ?? {}, url.hostname) : undefined;
+  const port = Number(url.port) || (tls ? 443 : 80);
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const pool = new ConnectionPool({ hostname, port, tls });
+  const fixedLines = headerLines({ host: url.host, "user-agent": userAgent, ...endpoint.headers });
+
+  const exchange = (request: ApiRequest, keepBody: boolean, authorization?: string) =>
+    pool.send({
       method: request.method,
-      headers: headersOf(request, authorization),
-      ...(request.body !== undefined && { body: request.body }),
+      path: prefix + request.path,
+      headerLines:
+        fixedLines +
+        `accept: ${request.accept ?? "application/json"}\r\n` +
+        (authorization ? `authorization: ${authorization}\r\n` : "") +
+        (request.headers ? headerLines(request.headers) : ""),
+      body: request.body,
+      contentType: request.contentType ?? "application/json",
+      keepBody,
+      signal: request.signal,
+    });
+  const stream = (request: ApiRequest, authorization?: string): Promise<Response> =>
+    fetch(endpoint.url + request.path, {
+      method: request.method,
+      headers: {
+        "user-agent": userAgent,
+        accept: request.accept ?? "application/json",
+        ...endpoint.headers,
+        ...request.headers,
+        ...(authorization && { authorization }),
+      },
       ...(request.signal && { signal: request.signal }),
+      ...(tls && { tls }),
+      // Bun gives up after five minutes otherwise; a watch lasts as long as the server likes.
+      timeout: false,
     } as RequestInit);
 
   return {
     endpoint,
-    send: (request) => {
+    exchange: (request, keepBody) => {
       const authorization = endpoint.authorization?.();
       if (authorization instanceof Promise)
-        return authorization.then((value) => start(request, value));
-      return start(request, authorization);
+        return authorization.then((value) => exchange(request, keepBody, value));
+      return exchange(request, keepBody, authorization);
     },
+    stream: async (request) => stream(request, await endpoint.authorization?.()),
+    close: () => pool.close(),
   };
 }
 
-function bunTls(tls: EndpointTls): Record<string, unknown> {
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
+}
+
+function bunTls(tls: EndpointTls, hostname: string): Record<string, unknown> {
+  // SNI carries names only; an IP address is checked against the certificate all the same.
+  const name = tls.serverName ?? (/^[\d.]+$|:/.test(hostname) ? undefined : hostname);
   return {
     ...(tls.ca && { ca: tls.ca }),
     ...(tls.cert && { cert: tls.cert }),
     ...(tls.key && { key: tls.key }),
-    ...(tls.serverName && { serverName: tls.serverName }),
+    ...(name && { serverName: name }),
     ...(tls.rejectUnauthorized === false && { rejectUnauthorized: false }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { type KubeObject, type Resource, collectionPath } from "../kube/index.ts";
 import { type Client, type Selectors, selectorQuery } from "./client.ts";
-import { ApiError, errorOfResponse } from "./error.ts";
+import { type ApiError, errorOfResponse } from "./error.ts";
 
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
 
@@ -62,5 +62,5 @@ function parseFrames<T extends KubeObject>(lines: readonly string[]): WatchEvent
 
 function errorOfStatus(status: KubeObject): ApiError {
   const code = typeof status["code"] === "number" ? status["code"] : 500;
-  return errorOfResponse(code, JSON.stringify(status), null);
+  return errorOfResponse(code, JSON.stringify(status), undefined);
 }

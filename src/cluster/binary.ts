@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { fail } from "../base/index.ts";
-import { createClient, fetchTransport } from "../client/index.ts";
+import { createClient, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
 import { playersFidelity } from "./embedded.ts";
 import { createPki, serviceAccountKeys } from "./pki.ts";
@@ -23,7 +23,7 @@ export async function openBinary(
     await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = ["--kubeconfig", kubeconfigFile];
     await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
-    const client = createClient(fetchTransport(endpoint, `kwokbench/${context.version}`));
+    const client = createClient(createTransport(endpoint, `kwokbench/${context.version}`));
     const version = JSON.parse(await client.text({ method: "GET", path: "/version" })) as {
       gitVersion: string;
     };

@@ -2,7 +2,7 @@
 // the Kubernetes API to each other as they would to a real server.
 
 import { join } from "node:path";
-import { createClient, fetchTransport } from "../client/index.ts";
+import { createClient, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
 import { roleArguments, startPlayers } from "./players.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
@@ -38,7 +38,7 @@ export async function openEmbedded(
 }
 
 async function serverVersion(url: string, version: string): Promise<string> {
-  const client = createClient(fetchTransport({ url }, `kwokbench/${version}`));
+  const client = createClient(createTransport({ url }, `kwokbench/${version}`));
   const text = await client.text({ method: "GET", path: "/version" });
   return (JSON.parse(text) as { gitVersion: string }).gitVersion;
 }

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { exitCodes, fail, messageOf } from "../base/index.ts";
-import { createClient, endpointFromKubeconfig, fetchTransport } from "../client/index.ts";
+import { createClient, endpointFromKubeconfig, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
 import { playersFidelity } from "./embedded.ts";
 import { roleArguments, startPlayers } from "./players.ts";
@@ -41,7 +41,7 @@ export async function openExisting(
 }
 
 async function askVersion(endpoint: Cluster["endpoint"], context: ClusterContext): Promise<string> {
-  const client = createClient(fetchTransport(endpoint, `kwokbench/${context.version}`));
+  const client = createClient(createTransport(endpoint, `kwokbench/${context.version}`));
   try {
     const request = {
       method: "GET",

@@ -6,7 +6,7 @@ import {
   type Endpoint,
   createClient,
   endpointFromKubeconfig,
-  fetchTransport,
+  createTransport,
 } from "../../client/index.ts";
 import type { Program } from "../program.ts";
 
@@ -37,7 +37,7 @@ export async function connectTarget(
     flags.master !== undefined && flags.kubeconfig === undefined
       ? { url: flags.master.replace(/\/$/, "") }
       : await endpointFromKubeconfig({ file: flags.kubeconfig, context: flags.context });
-  const client = createClient(fetchTransport(endpoint, `kwokbench-${role}/${program.version}`));
+  const client = createClient(createTransport(endpoint, `kwokbench-${role}/${program.version}`));
   try {
     await client.text({ method: "GET", path: "/version", signal: AbortSignal.timeout(10_000) });
   } catch (error) {

@@ -1,0 +1,20 @@
+// cli is the only room that knows the process: arguments in, text and an exit code out.
+
+import { ExitCode, run } from "@stricli/core";
+import { exitCodes } from "../base/index.ts";
+import { application } from "./app.ts";
+import { programContext } from "./program.ts";
+
+/** Runs a command line; gives the exit code of the design's table. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = programContext();
+  await run(application, args.length === 0 ? ["--help"] : args, program);
+  const code = Number(process.exitCode ?? 0);
+  switch (code) {
+    case ExitCode.UnknownCommand:
+    case ExitCode.InvalidArgument:
+      return exitCodes.usage;
+    default:
+      return code < 0 ? exitCodes.internal : code;
+  }
+}

@@ -1,0 +1,49 @@
+// From a path on the command line to a Scenario.
+
+import { readFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import { fail } from "../base/index.ts";
+import { type Scenario, parseScenario } from "../scenario/index.ts";
+
+/** `--set nodes=500`, as often as wanted. */
+export const setFlag = {
+  kind: "parsed",
+  parse: String,
+  brief: "Set a scenario variable: --set nodes=500",
+  placeholder: "name=value",
+  optional: true,
+  variadic: true,
+} as const;
+
+/** Throws FailureError with every diagnostic of the file. */
+export function loadScenario(path: string, assignments: readonly string[] = []): Scenario {
+  const text = readText(path);
+  if (text === undefined)
+    fail(
+      `the scenario ${path} could not be read`,
+      "check the path; `kwokbench init` writes a first one",
+    );
+  return parseScenario(text, {
+    file: path,
+    set: parseAssignments(assignments),
+    readFile: (other) => readText(isAbsolute(other) ? other : join(dirname(path), other)),
+  });
+}
+
+function parseAssignments(assignments: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const equals = assignment.indexOf("=");
+      if (equals <= 0) fail(`--set ${assignment} has no value`, "write it as --set name=value");
+      return [assignment.slice(0, equals), assignment.slice(equals + 1)];
+    }),
+  );
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+// One keep-alive connection: a request written, its response read, then the next.
+
+import type { Socket } from "bun";
+import { type Http1Response, Http1Error, ResponseReader } from "./response-reader.ts";
+
+export interface ConnectOptions {
+  readonly hostname: string;
+  readonly port: number;
+  /** Bun's TLS options; undefined for plain HTTP. */
+  readonly tls: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The connection ended before a response; `reused` when it had served a request before: the server may just have been closing it. */
+export class ConnectionLost extends Error {
+  override name = "ConnectionLost";
+  constructor(
+    message: string,
+    readonly reused: boolean,
+    readonly responseStarted: boolean,
+  ) {
+    super(message);
+  }
+}
+
+export class Connection {
+  private socket: Socket | undefined;
+  private readonly reader = new ResponseReader();
+  private exchange: PromiseWithResolvers<Http1Response> | undefined;
+  /** Bytes the kernel has not taken yet. */
+  private unsent: Buffer | undefined;
+  private served = 0;
+  closed = false;
+
+  /** `onClosed` is told once, also while idle, so that a pool can forget it. */
+  static async open(
+    options: ConnectOptions,
+    onClosed: (connection: Connection) => void,
+  ): Promise<Connection> {
+    const connection = new Connection(onClosed);
+    connection.socket = await Bun.connect({
+      hostname: options.hostname,
+      port: options.port,
+      ...(options.tls && { tls: options.tls }),
+      socket: {
+        data: (_socket, data) => connection.receive(data),
+        drain: () => connection.flush(),
+        close: () => connection.lost("the server closed the connection"),
+        end: () => connection.lost("the server closed the connection"),
+        error: (_socket, error) => connection.lost(error.message),
+        connectError: (_socket, error) => connection.lost(error.message),
+      },
+    });
+    connection.socket.setNoDelay(true);
+    return connection;
+  }
+
+  private constructor(private readonly onClosed: (connection: Connection) => void) {}
+
+  /** Sends the request's bytes. Rejects with ConnectionLost or Http1Error; the connection is then of no more use. */
+  send(head: string, body: string, keepBody: boolean): Promise<Http1Response> {
+    this.exchange = Promise.withResolvers<Http1Response>();
+    this.reader.keepBody = keepBody;
+    this.write(head + body);
+    return this.exchange.promise;
+  }
+
+  close(why = "the request was aborted"): void {
+    if (this.closed) return;
+    // First the reason, then the socket: its own close event would give a lesser one.
+    this.lost(why);
+    this.socket?.terminate();
+  }
+
+  private write(text: string): void {
+    const written = this.socket!.write(text);
+    // The kernel takes all of most requests: only then is the text turned into bytes.
+    if (written === text.length && Buffer.byteLength(text) === written) return;
+    const bytes = Buffer.from(text);
+    if (written < bytes.length) this.unsent = bytes.subarray(Math.max(written, 0));
+  }
+
+  private flush(): void {
+    if (!this.unsent) return;
+    const written = this.socket!.write(this.unsent);
+    this.unsent = written < this.unsent.length ? this.unsent.subarray(written) : undefined;
+  }
+
+  private receive(data: Buffer): void {
+    try {
+      const response = this.reader.feed(data);
+      if (response) this.answer(response);
+    } catch (error) {
+      this.close(error instanceof Http1Error ? error.message : String(error));
+    }
+  }
+
+  private answer(response: Http1Response): void {
+    const { exchange } = this;
+    this.exchange = undefined;
+    this.served++;
+    if (response.close) this.close("the server asked to close");
+    exchange?.resolve(response);
+  }
+
+  private lost(why: string): void {
+    if (this.closed) return;
+    this.closed = true;
+    const { exchange } = this;
+    this.exchange = undefined;
+    if (exchange) {
+      const last = this.reader.end();
+      if (last) exchange.resolve(last);
+      else exchange.reject(new ConnectionLost(why, this.served > 0, this.reader.started));
+    }
+    this.onClosed(this);
+  }
+}
