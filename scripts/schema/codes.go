@@ -17,7 +17,6 @@ var specials = map[reflect.Type]string{
 	reflect.TypeFor[resource.Quantity]():                          "Q",
 	reflect.TypeFor[meta.Time]():                                  "T",
 	reflect.TypeFor[meta.MicroTime]():                             "M",
-	reflect.TypeFor[meta.Duration]():                              "D",
 	reflect.TypeFor[intstr.IntOrString]():                         "I",
 	reflect.TypeFor[runtime.RawExtension]():                       "R",
 	reflect.TypeFor[meta.FieldsV1]():                              "F",

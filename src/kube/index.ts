@@ -6,6 +6,7 @@ export * from "./name.ts";
 export * from "./object.ts";
 export * from "./quantity.ts";
 export * from "./resource.ts";
+export * from "./protobuf/index.ts";
 export * from "./schema/index.ts";
 // A namespace, for its words (`invalid`, `timeout`, `success`) say little on their own.
 export * as status from "./status.ts";
@@ -31,5 +32,6 @@ export {
   type LabelSelector,
   type LabelSelectorObject,
 } from "./selector/label.ts";
+export { labelPredicate, labelRequirement } from "./selector/label-requirement.ts";
 export type { LabelOperator, LabelRequirement, Labels } from "./selector/label-requirement.ts";
 export { SelectorError } from "./selector/selector-error.ts";

@@ -13,7 +13,6 @@ const scalars: Readonly<Record<string, ScalarKind>> = {
   Q: "quantity",
   T: "time",
   M: "microTime",
-  D: "duration",
   I: "intOrString",
   R: "rawExtension",
   F: "fieldsV1",

@@ -6,7 +6,7 @@ import { schemaData, type FieldData, type TypeData } from "./data.ts";
 import { parseFieldCode } from "./field-code.ts";
 
 /**
- * The leaves of a type. `quantity`, `time`, `microTime` and `duration` are strings in JSON, `bytes` is base64,
+ * The leaves of a type. `quantity`, `time` and `microTime` are strings in JSON, `bytes` is base64,
  * `intOrString` either; `rawExtension`, `fieldsV1` and `json` hold any JSON. The three `schemaOr…` are the unions of
  * JSONSchemaProps with a boolean, a list of schemas, and a list of strings.
  */
@@ -20,7 +20,6 @@ export type ScalarKind =
   | "quantity"
   | "time"
   | "microTime"
-  | "duration"
   | "intOrString"
   | "rawExtension"
   | "fieldsV1"

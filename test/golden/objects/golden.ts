@@ -1,0 +1,46 @@
+// The golden objects, as scripts/golden/objects wrote them with Kubernetes' own code.
+
+import type { JsonObject, KubeObject } from "../../../src/kube/index.ts";
+import access from "./access.json";
+import cluster from "./cluster.json";
+import pods from "./pods.json";
+import workloads from "./workloads.json";
+
+export interface GoldenObject {
+  /** `Deployment smallest`. */
+  readonly title: string;
+  readonly input: JsonObject;
+  /** Read into Go types and printed again. */
+  readonly printed: JsonObject;
+  /** As a protobuf request body. */
+  readonly protobuf: Uint8Array;
+  /** What the protobuf body prints as: protobuf has no empty lists. */
+  readonly decoded: JsonObject;
+  /** As the API server stores it: defaulted and converted; absent for options, which are never stored. */
+  readonly stored: JsonObject | undefined;
+}
+
+interface GoldenLine {
+  readonly input: unknown;
+  readonly printed: unknown;
+  readonly protobuf: string;
+  readonly decoded?: unknown;
+  readonly stored?: unknown;
+}
+
+export const goldenObjects: readonly GoldenObject[] = (
+  [pods, workloads, cluster, access] as readonly (readonly GoldenLine[])[]
+).flatMap((lines) => lines.map(goldenObject));
+
+function goldenObject({ input, printed, protobuf, decoded, stored }: GoldenLine): GoldenObject {
+  const object = input as JsonObject;
+  const { kind, apiVersion, metadata } = object as unknown as Partial<KubeObject>;
+  return {
+    title: `${kind} ${metadata?.name ?? ""} (${apiVersion})`,
+    input: object,
+    printed: printed as JsonObject,
+    protobuf: Buffer.from(protobuf, "base64"),
+    decoded: (decoded ?? printed) as JsonObject,
+    stored: stored as JsonObject | undefined,
+  };
+}
