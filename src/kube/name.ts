@@ -21,7 +21,7 @@ const alphanumericEnds = "must start and end with an alphanumeric character";
 
 /** What is wrong with a DNS-1123 label (namespaces): sentences, none when it is valid. */
 export function validateDnsLabel(value: string): readonly string[] {
-  const errors = tooLong(value, LABEL_BYTES_MAX);
+  const errors = tooLong(value, LABEL_BYTES_MAX, "characters");
   if (dnsLabelPattern.test(value)) return errors;
   if (dnsSubdomainPattern.test(value)) return [...errors, "must not contain dots"];
   const rule = `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and ${alphanumericEnds}`;
@@ -30,7 +30,14 @@ export function validateDnsLabel(value: string): readonly string[] {
 
 /** What is wrong with a DNS-1123 subdomain (names of most objects). */
 export function validateDnsSubdomain(value: string): readonly string[] {
-  const errors = tooLong(value, SUBDOMAIN_BYTES_MAX);
+  return subdomainErrors(value, "characters");
+}
+
+/** Kubernetes counts bytes everywhere, but calls them characters in the names of objects. */
+type LengthUnit = "bytes" | "characters";
+
+function subdomainErrors(value: string, unit: LengthUnit): readonly string[] {
+  const errors = tooLong(value, SUBDOMAIN_BYTES_MAX, unit);
   if (dnsSubdomainPattern.test(value)) return errors;
   const rule = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and ${alphanumericEnds}`;
   return [...errors, mismatch(rule, dnsSubdomain, "example.com")];
@@ -50,16 +57,16 @@ export function validateLabelKey(value: string): readonly string[] {
   const prefix = parts.length === 2 ? parts[0] : undefined;
   if (prefix === "") errors.push("prefix part must be non-empty");
   else if (prefix !== undefined)
-    for (const error of validateDnsSubdomain(prefix)) errors.push(`prefix part ${error}`);
+    for (const error of subdomainErrors(prefix, "bytes")) errors.push(`prefix part ${error}`);
   if (name === "") errors.push("name part must be non-empty");
-  for (const error of tooLong(name, LABEL_BYTES_MAX)) errors.push(`name part ${error}`);
+  for (const error of tooLong(name, LABEL_BYTES_MAX, "bytes")) errors.push(`name part ${error}`);
   if (!labelKeyPattern.test(name)) errors.push(`name part ${formMismatch}`);
   return errors;
 }
 
 /** What is wrong with the value of a label; the empty one is fine. */
 export function validateLabelValue(value: string): readonly string[] {
-  const errors = tooLong(value, LABEL_BYTES_MAX);
+  const errors = tooLong(value, LABEL_BYTES_MAX, "bytes");
   if (labelValuePattern.test(value)) return errors;
   const rule = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and ${alphanumericEnds}`;
   return [...errors, mismatch(rule, labelValue, "MyValue", "my_value", "12345")];
@@ -77,10 +84,10 @@ function whole(pattern: string): RegExp {
   return new RegExp(`^${pattern}$`);
 }
 
-function tooLong(value: string, bytesMax: number): string[] {
+function tooLong(value: string, bytesMax: number, unit: LengthUnit): string[] {
   // A UTF-16 unit is at most three bytes of UTF-8, so short texts need no encoding.
   if (value.length * 3 <= bytesMax || new TextEncoder().encode(value).length <= bytesMax) return [];
-  return [`must be no more than ${bytesMax} bytes`];
+  return [`must be no more than ${bytesMax} ${unit}`];
 }
 
 function mismatch(rule: string, pattern: string, ...examples: readonly string[]): string {

@@ -52,7 +52,7 @@ const form = /^([+-]?)([0-9]*)(?:(\.)([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/;
 
 /** Throws QuantityError. Numbers are taken as JSON would write them. */
 export function parseQuantity(input: string | number): Quantity {
-  const text = typeof input === "number" ? String(input) : input.trim();
+  const text = typeof input === "number" ? String(input) : input;
   const match = text.length > 0 && text.length <= DIGITS_MAX ? form.exec(text) : null;
   if (match === null)
     throw new QuantityError(

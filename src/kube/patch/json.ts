@@ -107,8 +107,8 @@ class Document {
       this.root = value;
       return;
     }
-    this.required(path);
     const parent = this.writableParent(path);
+    // A field that does not exist yet is added: the RFC refuses that, Kubernetes always allowed it.
     if (Array.isArray(parent)) parent[listIndex(key, parent.length, path)] = value;
     else setField(parent, key, value);
   }

@@ -3,6 +3,7 @@
 
 import type { Json, JsonObject } from "../object.ts";
 import {
+  addedValue,
   DELETE_FROM_LIST,
   directiveField,
   hasPatchDirective,
@@ -77,16 +78,32 @@ export function mergeInOrder(
   validateOrder(patchItems, wanted, mergeKey);
   if (live === undefined && patch === undefined) return undefined;
   let merged = liveItems;
-  if (live === undefined)
-    merged = patchItems.filter((item) => !hasPatchDirective(item)).map(replacingValue);
+  if (live === undefined) merged = addedValue(patchItems) as List;
   else if (patch !== undefined) merged = mergeList(liveItems, patchItems, field, mergeObjects);
   const kind = elementKind(liveItems, patchItems);
   if (kind === undefined)
     throw new PatchError("invalid", `${name}: no elements in any of the given slices`);
   if (kind === "object")
     for (const item of [...merged, ...wanted]) mergeKeyValue(item, requiredMergeKey(field));
-  const ordered = orderElements(merged, wanted, liveItems, identityOf(mergeKey));
+  const liveOrder =
+    mergeKey === undefined ? liveItems : orderAfter(liveItems, patchItems, mergeKey);
+  const ordered = orderElements(merged, wanted, liveOrder, identityOf(mergeKey));
   return live === undefined ? ordered : unchanged(liveItems, ordered);
+}
+
+/**
+ * The live order by which merged items are placed. The original deletes and appends in the array
+ * that it then reads as the live order, so added items take the places at its end that deleted ones
+ * left: with `kubectl apply`, a renamed container stands where it stood. Here the same on purpose.
+ */
+function orderAfter(live: List, patch: List, mergeKey: string): List {
+  const identity = identityOf(mergeKey);
+  const deleted = new Set(patch.filter(isDeletion).map(identity));
+  const kept = live.filter((item) => !deleted.has(identity(item)));
+  if (kept.length === live.length) return live;
+  const known = new Set(kept.map(identity));
+  const added = patch.filter((item) => !hasPatchDirective(item) && !known.has(identity(item)));
+  return [...kept, ...added].slice(0, live.length);
 }
 
 /** The list field a `$setElementOrder/…` or `$deleteFromPrimitiveList/…` key is about. */
@@ -174,16 +191,18 @@ function hasDistinctKeys(list: List, mergeKey: string): boolean {
 function validateOrder(patch: List, order: List, mergeKey: string | undefined): void {
   if (patch.length === 0 || order.length === 0) return;
   const key = (item: Json) => (mergeKey === undefined ? item : mergeKeyValue(item, mergeKey));
-  let at = 0;
-  for (const item of patch) {
-    if (hasPatchDirective(item)) continue;
-    while (at < order.length && key(order[at] as Json) !== key(item)) at++;
-    if (at++ >= order.length)
-      throw new PatchError(
-        "invalid",
-        `the order of the list in the patch does not match its ${SET_ELEMENT_ORDER} list`,
-      );
+  const items = mergeKey === undefined ? patch : patch.filter((item) => !isDeletion(item));
+  let done = 0;
+  for (let at = 0; done < items.length && at < order.length;) {
+    const item = items[done] as Json;
+    if (hasPatchDirective(item)) done++;
+    else if (key(item) === key(order[at++] as Json)) done++;
   }
+  if (done < items.length)
+    throw new PatchError(
+      "invalid",
+      `the order of the list in the patch does not match its ${SET_ELEMENT_ORDER} list`,
+    );
 }
 
 /** What the lists hold (undefined when both are empty); all items must be of one kind. */
@@ -221,6 +240,10 @@ function mergeKeyValue(item: Json, mergeKey: string): Json {
     "invalid",
     `map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`,
   );
+}
+
+function isDeletion(item: Json): boolean {
+  return isObject(item) && getField(item, PATCH_DIRECTIVE) === "delete";
 }
 
 function unchanged(live: List, result: List): List {

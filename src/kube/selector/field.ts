@@ -24,7 +24,10 @@ export interface FieldSelector {
 /** The grammar of apimachinery's fields.ParseSelector. Throws SelectorError with its sentences. */
 export function parseFieldSelector(text: string): FieldSelector {
   const terms = splitTerms(text).filter((term) => term !== "");
-  const requirements = terms.sort().map((term) => parseTerm(term, text));
+  const requirements = terms
+    .sort()
+    .map((term) => parseTerm(term, text))
+    .filter(({ path, value }) => path !== "" || value !== "");
   const [first] = requirements;
   const base = {
     text: requirements.map(formatTerm).join(","),

@@ -43,7 +43,9 @@ function countErrors({ operator, values }: LabelRequirement): string[] {
   switch (operator) {
     case "in":
     case "notin":
-      return values.length > 0 ? [] : bad("for 'in', 'notin' operators, values set can't be empty");
+      return values.length > 0
+        ? []
+        : [invalid("values", null, "for 'in', 'notin' operators, values set can't be empty")];
     case "=":
     case "==":
     case "!=":
