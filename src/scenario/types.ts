@@ -1,6 +1,8 @@
 // The Scenario: what to do, defaulted, validated and immutable. Everything after the parser takes these as facts.
 // Times are milliseconds, rates are per second; the unit is in the name.
 
+import type { Resource } from "../kube/index.ts";
+
 export const SCENARIO_API_VERSION = "kwokbench.dev/v1alpha1";
 
 export interface Scenario {
@@ -43,8 +45,10 @@ export interface NodeGroup {
   readonly count: number;
   /** Name prefix: nodes are `<name>-000000`. */
   readonly name: string;
-  /** A built-in node profile or the path of a manifest template. */
+  /** A built-in node profile, the path of a manifest, or `inline`. */
   readonly profile: string;
+  /** The manifest as JSON text with its holes (`${name}`, `${index}`, `${zone}`, `${phase}`, `${run}`) still in it. */
+  readonly manifest: string;
   readonly zones: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly {
@@ -73,9 +77,11 @@ export type Arrival =
 /** What phases create: `count` objects of a template. */
 export interface Template {
   readonly kind: string;
-  /** A built-in profile name, the path of a manifest, or an inline manifest. */
+  /** Where objects of the kind live. */
+  readonly resource: Resource;
+  /** A built-in profile name, the path of a manifest, or `inline`. */
   readonly profile: string;
-  /** The manifest with `${name}`, `${index}`, `${namespace}`, `${vars.…}` still in it, as JSON text. */
+  /** The manifest as JSON text with its holes (`${name}`, `${index}`, `${namespace}`, `${phase}`, `${run}`) still in it. */
   readonly manifest: string;
   readonly namespaces: readonly string[];
   /** For workload kinds: pods each object stands for. */

@@ -1,0 +1,13 @@
+// scenario turns a YAML text into the Scenario: defaulted, validated, immutable, every problem with its place.
+// It also knows the format itself: the JSON Schema, the built-in profiles, and the file to start from.
+
+export { canonicalJson, digestOf } from "./digest.ts";
+export { type JsonSchema, scenarioJsonSchema } from "./json-schema.ts";
+export * from "./labels.ts";
+export { nodeFailPatch, nodeRecoverPatch } from "./manifest.ts";
+export { METRICS, type MetricDefinition, type StatisticUnit, statisticsOf } from "./metrics.ts";
+export { type ParseOptions, parseScenario } from "./parse.ts";
+export { NODES_PHASE } from "./resolve/parts.ts";
+export { REFERENCE, isHole, type Hole } from "./substitute.ts";
+export { parseThreshold, type ParsedThreshold, type ThresholdNames } from "./threshold.ts";
+export * from "./types.ts";

@@ -1,0 +1,106 @@
+// The parts of `spec` that name other things: resolved one by one, each as far as it has the right form.
+
+import type { z } from "zod";
+import { isMap } from "../manifest.ts";
+import { spanSchema, thresholdSchema } from "../schema/document.ts";
+import { nodeGroupSchema } from "../schema/nodes.ts";
+import { phaseSchema } from "../schema/phase.ts";
+import { stagesSchema } from "../schema/cluster.ts";
+import type { NodeGroup, Phase, Span, Threshold } from "../types.ts";
+import type { ResolveContext } from "./context.ts";
+import { resolveNodeGroup } from "./nodes.ts";
+import { Made, isNewName, resolvePhase } from "./phase.ts";
+import { resolveSpan } from "./span.ts";
+import { WORKLOADS } from "./template.ts";
+import { resolveThreshold } from "./threshold.ts";
+
+/** What marks the nodes that are there before the first phase. */
+export const NODES_PHASE = "nodes";
+
+export interface Parts {
+  readonly nodes: readonly NodeGroup[];
+  readonly phases: readonly Phase[];
+  readonly thresholds: readonly Threshold[];
+  readonly spans: readonly Span[];
+  readonly hasWorkloads: boolean;
+}
+
+/** `spec` after variables; undefined where it is no map. Problems go to the context. */
+export function resolveParts(spec: unknown, context: ResolveContext): Parts | undefined {
+  if (!isMap(spec)) return undefined;
+  const made = new Made();
+  const nodes = resolveNodes(spec["nodes"], made, context);
+  const phases = resolvePhases(spec["phases"], made, context);
+  checkStageFiles(spec["stages"], context);
+  const spans = wellFormed(spanSchema, spec["spans"]).flatMap(({ value, index }) => {
+    const span = resolveSpan(value, ["spec", "spans", index], context.problems);
+    return span ? [span] : [];
+  });
+  const names = {
+    phases: namesIn(spec["phases"]),
+    spans: namesIn(spec["spans"]),
+  };
+  const thresholds = wellFormed(thresholdSchema, spec["thresholds"]).flatMap(({ value, index }) =>
+    resolveThreshold(value, ["spec", "thresholds", index], names, phases, context.problems),
+  );
+  const hasWorkloads = phases.some(
+    (phase) => phase.action === "create" && WORKLOADS.includes(phase.template.kind),
+  );
+  return { nodes, phases, thresholds, spans, hasWorkloads };
+}
+
+function resolveNodes(list: unknown, made: Made, context: ResolveContext): readonly NodeGroup[] {
+  return wellFormed(nodeGroupSchema, list).flatMap(({ value, index }) => {
+    const path = ["spec", "nodes", index];
+    const fallback = index === 0 ? "node" : `node-${index}`;
+    const group = resolveNodeGroup(value, path, fallback, context);
+    made.nodes += value.count;
+    return group && isNewName(group.name, [...path, "name"], made, context) ? [group] : [];
+  });
+}
+
+function resolvePhases(list: unknown, made: Made, context: ResolveContext): readonly Phase[] {
+  const seen = new Set<string>([NODES_PHASE]);
+  for (const name of namesIn(list)) made.unknown.add(name);
+  return wellFormed(phaseSchema, list).flatMap(({ value, index }) => {
+    const path = ["spec", "phases", index];
+    made.unknown.delete(value.name);
+    if (seen.has(value.name))
+      context.problems.add({
+        path: [...path, "name"],
+        message:
+          value.name === NODES_PHASE
+            ? `"${NODES_PHASE}" is the phase in which the first nodes are made`
+            : `two phases are named "${value.name}"`,
+        hint: "give each phase a name of its own",
+      });
+    seen.add(value.name);
+    const phase = resolvePhase(value, path, made, context);
+    return phase ? [phase] : [];
+  });
+}
+
+function checkStageFiles(stages: unknown, context: ResolveContext): void {
+  const parsed = stagesSchema.safeParse(stages);
+  for (const [index, path] of (parsed.data?.files ?? []).entries())
+    context.readFile(path, ["spec", "stages", "files", index]);
+}
+
+/** The entries that have the schema's form; the others' problems are told of elsewhere. */
+function wellFormed<T extends z.ZodType>(
+  schema: T,
+  list: unknown,
+): readonly { readonly value: z.output<T>; readonly index: number }[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown, index) => {
+    const parsed = schema.safeParse(entry);
+    return parsed.success ? [{ value: parsed.data, index }] : [];
+  });
+}
+
+function namesIn(list: unknown): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown) =>
+    isMap(entry) && typeof entry["name"] === "string" ? [entry["name"]] : [],
+  );
+}

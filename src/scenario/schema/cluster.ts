@@ -1,0 +1,64 @@
+// Which cluster is measured, and who plays which role in it.
+
+import { z } from "zod";
+import { count, text } from "./units.ts";
+
+const SHARDS_MAX = 64;
+
+const binary = (what: string) =>
+  z.strictObject({ binary: text(`The ${what} program: a path, or a name on PATH.`) });
+
+export const clusterSchema = z
+  .strictObject({
+    provider: z.enum(["embedded", "binary", "kubeconfig", "kind"]).default("embedded").meta({
+      description:
+        "embedded: kwokbench's own API server. binary: real etcd and kube-apiserver programs. kubeconfig: a cluster there already. kind: a kind cluster.",
+    }),
+    scheduler: z
+      .union([
+        z.enum(["embedded", "external"]),
+        z.strictObject({
+          ...binary("scheduler").shape,
+          config: text("Its configuration file.").optional(),
+        }),
+      ])
+      .optional()
+      .meta({
+        description: "Who binds pods. Default: embedded; external with kubeconfig and kind.",
+        examples: ["embedded", { binary: "kube-scheduler" }],
+      }),
+    controllerManager: z
+      .union([z.enum(["embedded", "none", "external"]), binary("controller manager")])
+      .optional()
+      .meta({
+        description:
+          "Who turns Deployments into pods. Default: embedded where a phase has workloads, else none; external with kubeconfig and kind.",
+      }),
+    controller: z
+      .union([
+        z.enum(["embedded", "external"]),
+        z.strictObject({ shards: count("Processes that share the nodes.", 1, SHARDS_MAX) }),
+      ])
+      .default("embedded")
+      .meta({
+        description: "Who plays the stages: kwokbench, or one (kwok) that is there already.",
+      }),
+  })
+  .prefault({})
+  .meta({ description: "The cluster under test." });
+
+export type ClusterText = z.output<typeof clusterSchema>;
+
+export const stagesSchema = z
+  .strictObject({
+    profile: z.enum(["fast", "realistic", "chaos", "none"]).default("fast").meta({
+      description:
+        "fast: at once. realistic: delays like a kubelet's. chaos: failures as well. none: only `files`.",
+    }),
+    files: z
+      .array(text("A path, relative to the scenario."))
+      .default([])
+      .meta({ description: "KWOK Stage files." }),
+  })
+  .prefault({})
+  .meta({ description: "How simulated nodes and pods live." });
