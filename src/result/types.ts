@@ -28,6 +28,8 @@ export interface Result {
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly series: Readonly<Record<string, Series>>;
   readonly processes: readonly ProcessResult[];
+  /** Plain counts by name and labels: `requests_failed{code=429,resource=pods,verb=POST}`, `watch_resumes{resource=pods}`. */
+  readonly counters: Readonly<Record<string, number>>;
   /** Every limit of what was simulated, as sentences: which scheduler, no kubelet, lease cadence, client limits. */
   readonly fidelity: readonly string[];
   /** The slowest objects of each latency metric, worst first. */
@@ -61,6 +63,8 @@ export interface ThresholdResult {
   /** What was measured, in the metric's unit; undefined when there was nothing to measure. */
   readonly value: number | undefined;
   readonly pass: boolean;
+  /** One sentence when it failed: what was measured against what, or what is missing. */
+  readonly message?: string;
 }
 
 export interface PhaseResult {
@@ -74,6 +78,8 @@ export interface PhaseResult {
   /** Reached its goal: ready, or gone. */
   readonly completed: number;
   readonly failed: number;
+  /** Given up: never seen to reach their goal. */
+  readonly censored: number;
   /** How late requests were sent against the plan. */
   readonly slipP99Seconds: number;
 }
@@ -82,9 +88,10 @@ export interface Statistics {
   readonly count: number;
   /** Started but never seen to end within the run: they count as slower than everything seen. */
   readonly censored: number;
+  /** `min` and `mean` are of those seen to end: a censored one has no value to average. */
   readonly min: number;
   readonly mean: number;
-  /** A percentile that lies among the censored ones is Infinity here and `null` in the JSON. */
+  /** A percentile (the maximum too) that lies among the censored ones is Infinity here and `null` in the JSON. */
   readonly p50: number;
   readonly p90: number;
   readonly p95: number;
@@ -98,12 +105,39 @@ export interface Metric extends Statistics {
   readonly unit: "seconds";
   /** From the moment sent rather than the moment intended; only where the two differ. */
   readonly raw?: Statistics;
+  /** The same by phase of the intended moment; absent for what is not known by phase. */
+  readonly phases?: Readonly<Record<string, Statistics>>;
+  /** How latency moved over the run: the picture of the heat map. */
+  readonly slices?: Slices;
+}
+
+/** Coarse counts over time: step by intended moment, bucket by latency, four buckets to a doubling from 1 µs. */
+export interface Slices {
+  readonly stepSeconds: number;
+  readonly bucketsPerDoubling: number;
+  /** [step, bucket, count], sparse, ascending; bucket b holds latencies in [2^(b/4), 2^((b+1)/4)) µs. */
+  readonly cells: readonly (readonly [number, number, number])[];
 }
 
 export interface Series {
   readonly unit: string;
   readonly stepSeconds: number;
   readonly values: readonly number[];
+  /** Only where the series counts events. */
+  readonly throughput?: Throughput;
+}
+
+/** How fast something happened; idle steps between the first and the last event count. */
+export interface Throughput {
+  readonly count: number;
+  /** Events after the first, divided by the true time from the first to the last; 0 with fewer than two. */
+  readonly perSecond: number;
+  /** Over whole steps: the bad second in twenty, the usual one, and the best. */
+  readonly perSecondP5: number;
+  readonly perSecondP50: number;
+  readonly perSecondMax: number;
+  /** The longest time without an event while at least one object was waiting for it. */
+  readonly longestStallSeconds: number;
 }
 
 export interface ProcessResult {

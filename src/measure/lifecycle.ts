@@ -1,0 +1,95 @@
+// What is watched for on each kind of object: the milestones of pods and nodes, and when a workload's status has caught up.
+
+import { type KubeObject, conditionStatus } from "../kube/index.ts";
+
+export interface Milestone {
+  /** In timelines: `scheduled`. */
+  readonly name: string;
+  /** Events per second: `pods_scheduled`. */
+  readonly series: string;
+  /** Intended create → this milestone; undefined where the design has no such metric. */
+  readonly metric: string | undefined;
+  readonly reached: (object: KubeObject) => boolean;
+}
+
+export interface Lifecycle {
+  /** Prefix of the series: `pods`. */
+  readonly plural: string;
+  /** In order; the last is what the goal `ready` means. */
+  readonly milestones: readonly Milestone[];
+  readonly deletionMetric: string | undefined;
+  /** Workloads only: whether the status says that everything asked for is there. */
+  readonly settled: ((object: KubeObject) => boolean) | undefined;
+}
+
+const ready = (object: KubeObject): boolean => conditionStatus(object, "Ready") === "True";
+
+interface PodFields {
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: { readonly phase?: string };
+}
+
+export const podLifecycle: Lifecycle = {
+  plural: "pods",
+  milestones: [
+    {
+      name: "scheduled",
+      series: "pods_scheduled",
+      metric: "pod_scheduling",
+      reached: (pod) => Boolean((pod as PodFields).spec?.nodeName),
+    },
+    {
+      name: "running",
+      series: "pods_running",
+      metric: undefined,
+      reached: (pod) => (pod as PodFields).status?.phase === "Running",
+    },
+    { name: "ready", series: "pods_ready", metric: "pod_startup", reached: ready },
+  ],
+  deletionMetric: "pod_deletion",
+  settled: undefined,
+};
+
+export const nodeLifecycle: Lifecycle = {
+  plural: "nodes",
+  milestones: [{ name: "ready", series: "nodes_ready", metric: "node_ready", reached: ready }],
+  deletionMetric: "node_deletion",
+  settled: undefined,
+};
+
+/** Deployments, ReplicaSets, StatefulSets, Jobs. `plural` is the resource's. */
+export function workloadLifecycle(plural: string): Lifecycle {
+  return {
+    plural,
+    milestones: [],
+    deletionMetric: undefined,
+    settled: plural === "jobs" ? jobComplete : replicasReady,
+  };
+}
+
+interface ReplicaFields {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+  };
+}
+
+/** As `kubectl rollout status` decides: the generation observed, none old, none missing, all ready. */
+function replicasReady(object: KubeObject): boolean {
+  const { spec, status } = object as ReplicaFields;
+  const wanted = spec?.replicas ?? 1;
+  if ((status?.observedGeneration ?? 0) < (object.metadata.generation ?? 1)) return false;
+  if ((status?.replicas ?? 0) !== wanted || (status?.readyReplicas ?? 0) !== wanted) return false;
+  // A ReplicaSet has no notion of updated replicas.
+  const updated = status?.updatedReplicas;
+  return object.kind === "ReplicaSet" || wanted === 0 || updated === undefined
+    ? true
+    : updated === wanted;
+}
+
+function jobComplete(object: KubeObject): boolean {
+  return conditionStatus(object, "Complete") === "True";
+}

@@ -1,0 +1,145 @@
+// Turns an object's moments into the metrics, rates and slowest lists of its kind; the handles are looked up once.
+
+import type { KubeObject } from "../kube/index.ts";
+import { labelledName } from "../result/index.ts";
+import { type Journey, type TrackedObject, reached } from "./journey.ts";
+import type { LatencyMetric } from "./latency-metric.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { TrackerContext } from "./object-tracker.ts";
+import type { RateSeries } from "./rate-series.ts";
+import { slowObject, timelineOf } from "./timeline.ts";
+
+/** Objects a controller made have no intended moment: they are measured from first sight, apart from ours. */
+const BY_CONTROLLER = { origin: "controller" };
+
+export class MilestoneMeter {
+  readonly created: RateSeries;
+  readonly deleted: RateSeries;
+  private readonly rates: readonly RateSeries[];
+  private readonly metrics = new Map<string, LatencyMetric>();
+
+  constructor(
+    private readonly kind: string,
+    private readonly lifecycle: Lifecycle,
+    private readonly context: TrackerContext,
+  ) {
+    const { book } = context;
+    this.created = book.rate(`${lifecycle.plural}_created`);
+    this.rates = lifecycle.milestones.map(({ series }) => book.rate(series));
+    this.deleted = book.rate(`${lifecycle.plural}_deleted`);
+  }
+
+  seen(tracked: TrackedObject, atMs: number): void {
+    this.created.event(atMs);
+    this.rates[0]?.expect(atMs);
+    if (tracked.origin === "operation" && reached(tracked.change!.acknowledgedMs))
+      this.lag(tracked.change!, atMs);
+  }
+
+  /** Write acknowledged → event received; an event that overtook its acknowledgement counts as the smallest. */
+  lag(journey: Journey, seenMs: number): void {
+    if (!this.measured(journey)) return;
+    this.metric("watch_lag").record(journey.operation.phase, journey.acknowledgedMs, seenMs);
+  }
+
+  /** Notes the milestones this event shows; true when the last one is reached by it. */
+  advance(tracked: TrackedObject, object: KubeObject, atMs: number): boolean {
+    const { milestones } = this.lifecycle;
+    const { milestonesMs } = tracked;
+    let ready = false;
+    for (let index = 0; index < milestones.length; index++) {
+      if (reached(milestonesMs[index]!) || !milestones[index]!.reached(object)) continue;
+      milestonesMs[index] = atMs;
+      this.rates[index]!.event(atMs);
+      this.rates[index + 1]?.expect(atMs);
+      const { metric } = milestones[index]!;
+      if (metric !== undefined) this.recordMilestone(metric, tracked, atMs);
+      ready = index === milestones.length - 1;
+    }
+    return ready;
+  }
+
+  /** The object went away: nothing waits for its next milestone any more. */
+  unexpectMilestones(tracked: TrackedObject, atMs: number): void {
+    const next = tracked.milestonesMs.findIndex((moment) => !reached(moment));
+    if (next >= 0 && reached(tracked.seenMs)) this.rates[next]!.unexpect(atMs);
+  }
+
+  gone(tracked: TrackedObject, atMs: number): void {
+    this.deleted.event(atMs);
+    const name = this.lifecycle.deletionMetric;
+    if (name === undefined) return;
+    const { deletion } = tracked;
+    if (deletion && !deletion.lost) this.record(name, tracked, deletion, atMs);
+    else if (!deletion && reached(tracked.terminatingMs) && this.measuredMs(tracked.terminatingMs))
+      this.metric(name, BY_CONTROLLER).record("", tracked.terminatingMs, atMs);
+  }
+
+  workloadReady(tracked: TrackedObject, change: Journey, atMs: number): void {
+    this.record("workload_ready", tracked, change, atMs, { kind: this.kind });
+  }
+
+  censorWorkload(change: Journey): void {
+    if (this.measured(change))
+      this.metric("workload_ready", { kind: this.kind }).censor(change.operation.phase);
+  }
+
+  /** Every latency metric of a milestone the object will not be seen to reach. */
+  censorCreation(tracked: TrackedObject): void {
+    const { change } = tracked;
+    if (!change || change.lost || !this.measured(change)) return;
+    this.lifecycle.milestones.forEach(({ metric }, index) => {
+      if (metric !== undefined && !reached(tracked.milestonesMs[index]!))
+        this.metric(metric).censor(change.operation.phase);
+    });
+  }
+
+  censorDeletion(deletion: Journey): void {
+    const name = this.lifecycle.deletionMetric;
+    if (name !== undefined && this.measured(deletion))
+      this.metric(name).censor(deletion.operation.phase);
+  }
+
+  private recordMilestone(name: string, tracked: TrackedObject, atMs: number): void {
+    if (tracked.origin === "operation") {
+      if (!tracked.change!.lost) this.record(name, tracked, tracked.change!, atMs);
+    } else if (this.measuredMs(tracked.seenMs))
+      this.metric(name, BY_CONTROLLER).record("", tracked.seenMs, atMs);
+  }
+
+  private record(
+    name: string,
+    tracked: TrackedObject,
+    journey: Journey,
+    atMs: number,
+    labels?: Readonly<Record<string, string>>,
+  ): void {
+    if (!this.measured(journey)) return;
+    const { phase, intendedMs } = journey.operation;
+    const metric = this.metric(name, labels);
+    metric.record(phase, intendedMs, atMs);
+    if (reached(journey.sentMs)) metric.recordRaw(journey.sentMs, atMs);
+    const { book } = this.context;
+    const latencyMs = atMs - intendedMs;
+    book.slowest(name, labels).offer(latencyMs, () => {
+      const goneMs = journey === tracked.deletion ? atMs : undefined;
+      const timeline = timelineOf(this.kind, tracked, this.lifecycle, book.startMs, goneMs);
+      return slowObject(timeline, book.startMs, intendedMs, latencyMs);
+    });
+  }
+
+  private metric(name: string, labels?: Readonly<Record<string, string>>): LatencyMetric {
+    const key = labels ? labelledName(name, labels) : name;
+    let metric = this.metrics.get(key);
+    if (!metric) this.metrics.set(key, (metric = this.context.book.latency(name, labels)));
+    return metric;
+  }
+
+  private measured(journey: Journey): boolean {
+    return this.measuredMs(journey.operation.intendedMs);
+  }
+
+  private measuredMs(fromMs: number): boolean {
+    return fromMs >= this.context.measuredFromMs;
+  }
+}

@@ -1,0 +1,209 @@
+// Follows the objects of one resource from the intended create to the last event, by uid once it is known: an object
+// deleted and made again under the same name is another object.
+
+import { type KubeObject, keyOf } from "../kube/index.ts";
+import { type Journey, type Origin, TrackedObject, reached } from "./journey.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { MetricBook } from "./metric-book.ts";
+import { MilestoneMeter } from "./milestone-meter.ts";
+import { timelineOf } from "./timeline.ts";
+import type { Acknowledgement, Timeline, WatchEventLike } from "./types.ts";
+
+/** What the tracker needs to know of the run. */
+export interface TrackerContext {
+  readonly book: MetricBook;
+  /** Latencies of what was intended before this moment are not recorded. */
+  readonly measuredFromMs: number;
+  readonly complete: (journey: Journey, atMs: number) => void;
+  readonly censor: (journey: Journey, atMs: number) => void;
+  readonly onTimeline: ((timeline: Timeline) => void) | undefined;
+}
+
+export class ObjectTracker {
+  private readonly byUid = new Map<string, TrackedObject>();
+  private readonly byKey = new Map<string, TrackedObject>();
+  private readonly meter: MilestoneMeter;
+
+  constructor(
+    readonly kind: string,
+    readonly lifecycle: Lifecycle,
+    private readonly context: TrackerContext,
+  ) {
+    this.meter = new MilestoneMeter(kind, lifecycle, context);
+  }
+
+  get trackedCount(): number {
+    return this.byKey.size;
+  }
+
+  intended(journey: Journey): void {
+    const { verb, key } = journey.operation;
+    if (verb === "create") this.track(key, "operation").change = journey;
+    else {
+      const tracked = this.byKey.get(key) ?? this.track(key, "before");
+      if (verb === "delete") tracked.deletion = journey;
+      else this.replaceChange(tracked, journey);
+    }
+  }
+
+  sent(journey: Journey): void {
+    const { verb, key } = journey.operation;
+    if (verb === "create") this.meter.created.expect(journey.sentMs);
+    else if (verb === "delete") this.meter.deleted.expect(journey.sentMs);
+    else journey.generation = (this.byKey.get(key)?.generation ?? 0) + 1;
+  }
+
+  acknowledged(journey: Journey, response: Acknowledgement | undefined): void {
+    const { verb, key, goal } = journey.operation;
+    const tracked = this.byKey.get(key);
+    if (response?.generation !== undefined) journey.generation = response.generation;
+    if (!tracked || verb === "delete") return;
+    if (verb === "create" && tracked.change === journey && reached(tracked.seenMs))
+      this.meter.lag(journey, tracked.seenMs);
+    if (this.lifecycle.settled) this.settle(tracked);
+    else if (verb === "patch" && goal !== "none")
+      this.context.complete(journey, journey.acknowledgedMs);
+  }
+
+  /** The request failed: what it was to make will not come. */
+  failed(journey: Journey, atMs: number): void {
+    const { verb, key } = journey.operation;
+    const tracked = this.byKey.get(key);
+    if (!tracked) return;
+    if (verb === "create" && tracked.change === journey) {
+      // A create whose answer was lost may still have made the object; one never seen is forgotten.
+      if (tracked.uid === "") {
+        this.byKey.delete(key);
+        if (reached(journey.sentMs)) this.meter.created.unexpect(atMs);
+      }
+      this.meter.censorCreation(tracked);
+    } else if (verb === "delete" && tracked.deletion === journey) {
+      tracked.deletion = undefined;
+      if (reached(journey.sentMs)) this.meter.deleted.unexpect(atMs);
+    } else if (verb === "patch" && tracked.change === journey) tracked.change = undefined;
+  }
+
+  events(events: readonly WatchEventLike[], receivedMs: number): void {
+    for (const { type, object } of events) {
+      if (type === "BOOKMARK") continue;
+      const tracked = this.byUid.get(object.metadata.uid ?? "") ?? this.adopt(object);
+      if (!tracked) continue;
+      if (type === "DELETED") this.gone(tracked, receivedMs);
+      else this.seen(tracked, object, receivedMs);
+    }
+  }
+
+  /** Gives up every journey of `phase` (or all) that has not reached its goal. */
+  abandon(phase: string | undefined, atMs: number): void {
+    const concerns = (journey: Journey | undefined): journey is Journey =>
+      journey !== undefined &&
+      !journey.done &&
+      (phase === undefined || journey.operation.phase === phase);
+    for (const tracked of new Set([...this.byKey.values(), ...this.byUid.values()])) {
+      if (concerns(tracked.change)) this.censorChange(tracked, atMs);
+      if (concerns(tracked.deletion)) {
+        this.meter.censorDeletion(tracked.deletion);
+        this.context.censor(tracked.deletion, atMs);
+      }
+    }
+  }
+
+  /** Hands out the timelines of what is still there. */
+  flush(): void {
+    for (const tracked of new Set([...this.byKey.values(), ...this.byUid.values()]))
+      this.tell(tracked);
+  }
+
+  private track(key: string, origin: Origin): TrackedObject {
+    const tracked = new TrackedObject(key, origin, this.lifecycle.milestones.length);
+    this.byKey.set(key, tracked);
+    return tracked;
+  }
+
+  /** The first event of an object: ours by name, a controller's by its owner, or nothing to do with us. */
+  private adopt(object: KubeObject): TrackedObject | undefined {
+    const { metadata } = object;
+    const key = keyOf(metadata);
+    let tracked = this.byKey.get(key);
+    // A namesake from before our create was even sent is another object.
+    const unsent = tracked?.origin === "operation" && !reached(tracked.change!.sentMs);
+    if (unsent) return undefined;
+    if (!tracked || tracked.uid !== "") {
+      if (!metadata.ownerReferences?.length || metadata.deletionTimestamp) return undefined;
+      tracked = this.track(key, "controller");
+    }
+    tracked.uid = metadata.uid ?? "";
+    this.byUid.set(tracked.uid, tracked);
+    return tracked;
+  }
+
+  private seen(tracked: TrackedObject, object: KubeObject, receivedMs: number): void {
+    if (!reached(tracked.seenMs)) {
+      tracked.seenMs = receivedMs;
+      if (tracked.origin !== "before") this.meter.seen(tracked, receivedMs);
+    }
+    if (object.metadata.deletionTimestamp && !reached(tracked.terminatingMs)) {
+      tracked.terminatingMs = receivedMs;
+      if (!tracked.deletion) this.meter.deleted.expect(receivedMs);
+    }
+    if (this.lifecycle.settled) {
+      tracked.generation = object.metadata.generation ?? 1;
+      if (tracked.generation > tracked.settledGeneration && this.lifecycle.settled(object)) {
+        tracked.settledGeneration = tracked.generation;
+        tracked.settledMs = receivedMs;
+        this.settle(tracked);
+      }
+    } else if (tracked.origin !== "before" && this.meter.advance(tracked, object, receivedMs)) {
+      const { change } = tracked;
+      if (change?.operation.goal === "ready") this.context.complete(change, receivedMs);
+    }
+  }
+
+  /** A workload's change is complete when a status seen belongs to its generation or a later one. */
+  private settle(tracked: TrackedObject): void {
+    const { change, settledGeneration, settledMs } = tracked;
+    if (!change || change.done || change.operation.goal === "none") return;
+    if (!reached(change.acknowledgedMs) || settledGeneration < Math.max(1, change.generation))
+      return;
+    // A change that changed nothing was settled before it was sent: it took as long as its request.
+    const atMs = settledMs >= change.sentMs ? settledMs : change.acknowledgedMs;
+    this.meter.workloadReady(tracked, change, atMs);
+    this.context.complete(change, atMs);
+  }
+
+  private gone(tracked: TrackedObject, receivedMs: number): void {
+    if (this.byKey.get(tracked.key) === tracked) this.byKey.delete(tracked.key);
+    this.byUid.delete(tracked.uid);
+    if (tracked.origin !== "before") this.meter.unexpectMilestones(tracked, receivedMs);
+    if (tracked.change && !tracked.change.done && tracked.change.operation.goal !== "none") {
+      this.context.book.count("deleted_before_ready", { resource: this.lifecycle.plural });
+      this.censorChange(tracked, receivedMs);
+    }
+    this.meter.gone(tracked, receivedMs);
+    if (tracked.deletion?.operation.goal === "gone")
+      this.context.complete(tracked.deletion, receivedMs);
+    this.tell(tracked, receivedMs);
+  }
+
+  /** Another change came before this one was seen to settle: the first can no longer be told apart. */
+  private replaceChange(tracked: TrackedObject, journey: Journey): void {
+    if (!this.lifecycle.settled) return;
+    if (tracked.change && !tracked.change.done && tracked.change.operation.goal !== "none")
+      this.censorChange(tracked, journey.operation.intendedMs);
+    tracked.change = journey;
+  }
+
+  private censorChange(tracked: TrackedObject, atMs: number): void {
+    const { change } = tracked;
+    if (!change) return;
+    if (this.lifecycle.settled) this.meter.censorWorkload(change);
+    else this.meter.censorCreation(tracked);
+    this.context.censor(change, atMs);
+  }
+
+  private tell(tracked: TrackedObject, goneMs?: number): void {
+    this.context.onTimeline?.(
+      timelineOf(this.kind, tracked, this.lifecycle, this.context.book.startMs, goneMs),
+    );
+  }
+}

@@ -1,0 +1,72 @@
+// Every request from the moment it was due: slip, latency by verb and resource, failures by code, rates offered and got.
+
+import { LatencyHistogram } from "../base/index.ts";
+import type { Journey } from "./journey.ts";
+import type { LatencyMetric } from "./latency-metric.ts";
+import type { MetricBook } from "./metric-book.ts";
+import type { PhaseTally } from "./phase-tally.ts";
+import type { Operation } from "./types.ts";
+
+const METHODS = { create: "POST", delete: "DELETE", patch: "PATCH" } as const;
+
+export class RequestMeter {
+  /** How late requests were sent, over all phases: the audit's evidence. */
+  readonly slip = LatencyHistogram.empty();
+  sent = 0;
+  failures = 0;
+  private readonly metrics = new Map<string, LatencyMetric>();
+
+  constructor(
+    private readonly book: MetricBook,
+    private readonly measuredFromMs: number,
+  ) {}
+
+  intended(operation: Operation): void {
+    this.book.rate("requests_intended").event(operation.intendedMs);
+  }
+
+  sentOne(journey: Journey, tally: PhaseTally): void {
+    const slipMs = journey.sentMs - journey.operation.intendedMs;
+    this.sent++;
+    this.slip.recordMs(slipMs);
+    tally.recordSlip(slipMs);
+    this.book.rate("requests_sent").event(journey.sentMs);
+  }
+
+  acknowledged(journey: Journey): void {
+    const { operation, acknowledgedMs, sentMs } = journey;
+    this.book.rate("requests_acknowledged").event(acknowledgedMs);
+    if (operation.intendedMs < this.measuredFromMs) {
+      this.book.count("warmup_excluded", { resource: operation.resource });
+      return;
+    }
+    const metric = this.metric(operation);
+    metric.record(operation.phase, operation.intendedMs, acknowledgedMs);
+    metric.recordRaw(sentMs, acknowledgedMs);
+  }
+
+  /** Given up without an answer. */
+  censored({ operation }: Journey): void {
+    if (operation.intendedMs >= this.measuredFromMs) this.metric(operation).censor(operation.phase);
+  }
+
+  /** `code` is the HTTP status, or 0 when no answer came. */
+  failed({ operation }: Journey, code: number): void {
+    this.failures++;
+    this.book.count("requests_failed", { ...labelsOf(operation), code: String(code) });
+  }
+
+  private metric(operation: Operation): LatencyMetric {
+    const key = `${operation.verb} ${operation.resource}`;
+    let metric = this.metrics.get(key);
+    if (!metric) {
+      metric = this.book.latency("api_request", labelsOf(operation));
+      this.metrics.set(key, metric);
+    }
+    return metric;
+  }
+}
+
+function labelsOf({ verb, resource }: Operation): { verb: string; resource: string } {
+  return { verb: METHODS[verb], resource };
+}

@@ -1,0 +1,59 @@
+// An object's life in words and numbers: for the list of the slowest, and for traces.
+
+import type { SlowObject } from "../result/index.ts";
+import { type TrackedObject, reached } from "./journey.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Timeline } from "./types.ts";
+
+/** Every milestone reached, ms on the run's clock counted from `zeroMs`. */
+export function timelineOf(
+  kind: string,
+  tracked: TrackedObject,
+  lifecycle: Lifecycle,
+  zeroMs: number,
+  goneMs?: number,
+): Timeline {
+  const moments: [string, number | undefined][] = [
+    ["intended", tracked.change?.operation.intendedMs],
+    ["sent", tracked.change?.sentMs],
+    ["acknowledged", tracked.change?.acknowledgedMs],
+    ["seen", tracked.seenMs],
+    ...lifecycle.milestones.map(({ name }, index): [string, number | undefined] => [
+      name,
+      tracked.milestonesMs[index],
+    ]),
+    ["settled", tracked.settledMs],
+    ["deleteIntended", tracked.deletion?.operation.intendedMs],
+    ["deleteSent", tracked.deletion?.sentMs],
+    ["deleteAcknowledged", tracked.deletion?.acknowledgedMs],
+    ["terminating", tracked.terminatingMs],
+    ["gone", goneMs],
+  ];
+  const milestones = moments
+    .filter((moment): moment is [string, number] => moment[1] !== undefined && reached(moment[1]))
+    .map(([name, atMs]): [string, number] => [name, atMs - zeroMs]);
+  return {
+    kind,
+    object: tracked.key,
+    uid: tracked.uid,
+    milestones: Object.fromEntries(milestones),
+  };
+}
+
+/** The same as an entry among the slowest: seconds since `fromMs`, rounded to microseconds. */
+export function slowObject(
+  timeline: Timeline,
+  zeroMs: number,
+  fromMs: number,
+  latencyMs: number,
+): SlowObject {
+  const seconds = (ms: number): number => Math.round(ms * 1000) / 1e6;
+  const entries = Object.entries(timeline.milestones)
+    .filter(([, atMs]) => atMs + zeroMs >= fromMs)
+    .map(([name, atMs]): [string, number] => [name, seconds(atMs + zeroMs - fromMs)]);
+  return {
+    object: timeline.object,
+    seconds: seconds(latencyMs),
+    timeline: Object.fromEntries(entries),
+  };
+}

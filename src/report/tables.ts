@@ -1,0 +1,176 @@
+// The tables of a report as rows of text, once for every format: terminal, Markdown and HTML only draw them.
+
+import type { Result } from "../result/index.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatNumber,
+  formatRate,
+  formatSeconds,
+  formatShare,
+} from "./format.ts";
+import { inReadingOrder } from "./order.ts";
+
+export interface Table {
+  readonly title: string;
+  /** One sentence under the title: how to read it. */
+  readonly note?: string;
+  /** The first column is text, the others are numbers unless `text` says otherwise. */
+  readonly columns: readonly string[];
+  readonly textColumns?: readonly number[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export function latencyTable({ metrics }: Result): Table {
+  const entries = inReadingOrder(metrics);
+  return {
+    title: "Latency",
+    note: "From the intended moment; “raw” counts from the moment sent. Objects never seen to get there are “censored”: they rank behind everything seen.",
+    columns: ["metric", "count", "censored", "p50", "p90", "p99", "p99.9", "max", "raw p99"],
+    rows: entries.map(([name, metric]) => [
+      name,
+      formatCount(metric.count),
+      metric.censored === 0 ? "–" : formatCount(metric.censored),
+      formatSeconds(metric.p50),
+      formatSeconds(metric.p90),
+      formatSeconds(metric.p99),
+      formatSeconds(metric.p999),
+      formatSeconds(metric.max),
+      metric.raw ? formatSeconds(metric.raw.p99) : "–",
+    ]),
+  };
+}
+
+export function throughputTable({ series }: Result): Table {
+  const rows = inReadingOrder(series).flatMap(([name, { throughput }]) =>
+    throughput
+      ? [
+          [
+            name,
+            formatCount(throughput.count),
+            formatRate(throughput.perSecond),
+            formatRate(throughput.perSecondP5),
+            formatRate(throughput.perSecondP50),
+            formatRate(throughput.perSecondMax),
+            formatSeconds(throughput.longestStallSeconds),
+          ],
+        ]
+      : [],
+  );
+  return {
+    title: "Throughput",
+    note: "Mean over the true time from the first to the last event, then seconds of the run, idle ones included; a stall is the longest time without an event while something waited for it.",
+    columns: ["events", "count", "mean", "p5", "p50", "best", "longest stall"],
+    rows,
+  };
+}
+
+export function phaseTable({ phases }: Result): Table {
+  return {
+    title: "Phases",
+    columns: [
+      "phase",
+      "took",
+      "offered",
+      "sent",
+      "acknowledged",
+      "completed",
+      "failed",
+      "given up",
+      "slip p99",
+    ],
+    rows: phases.map((phase) => [
+      phase.name,
+      formatSeconds(phase.endSeconds - phase.startSeconds),
+      formatCount(phase.offered),
+      formatCount(phase.sent),
+      formatCount(phase.acknowledged),
+      formatCount(phase.completed),
+      formatCount(phase.failed),
+      formatCount(phase.censored),
+      formatSeconds(phase.slipP99Seconds),
+    ]),
+  };
+}
+
+export function processTable({ processes, durationSeconds }: Result): Table {
+  return {
+    title: "Processes",
+    columns: ["role", "CPU", "of one core", "memory, most"],
+    rows: processes.map(({ role, cpuSeconds, rssMaxBytes }) => [
+      role,
+      `${formatNumber(cpuSeconds)} s`,
+      formatShare(durationSeconds > 0 ? cpuSeconds / durationSeconds : 0),
+      formatBytes(rssMaxBytes),
+    ]),
+  };
+}
+
+export function counterTable({ counters }: Result): Table {
+  return {
+    title: "Counters",
+    columns: ["counter", "count"],
+    rows: Object.entries(counters).map(([name, count]) => [name, formatCount(count)]),
+  };
+}
+
+export function environmentTable({ environment, scenario, startedAt }: Result): Table {
+  const versions = Object.entries(environment.versions).map(([component, version]) => [
+    component,
+    version,
+  ]);
+  const vars = Object.entries(scenario.vars).map(([name, value]) => `${name}=${value}`);
+  return {
+    title: "Environment",
+    columns: ["what", "value"],
+    textColumns: [1],
+    rows: [
+      ["started", startedAt],
+      ["host", `${environment.host}, ${environment.os}`],
+      [
+        "machine",
+        `${environment.cores} × ${environment.cpu}, ${formatBytes(environment.memoryBytes)}`,
+      ],
+      ["cluster", `${environment.provider}, ${formatCount(environment.nodes)} nodes`],
+      [
+        "scenario",
+        `${scenario.name}, digest ${shortDigest(scenario.digest)}, seed ${scenario.seed}`,
+      ],
+      ["plan", `digest ${shortDigest(scenario.planDigest)}`],
+      ...(vars.length > 0 ? [["variables", vars.join(", ")]] : []),
+      ...versions,
+    ],
+  };
+}
+
+/** The slowest objects of each metric: name, latency, and what happened when. */
+export function slowestTable({ slowest }: Result, perMetric: number): Table {
+  return {
+    title: "Slowest objects",
+    note: "Moments are seconds since the intended one.",
+    columns: ["metric", "object", "took", "timeline"],
+    textColumns: [1, 3],
+    rows: inReadingOrder(slowest).flatMap(([name, objects]) =>
+      objects
+        .slice(0, perMetric)
+        .map(({ object, seconds, timeline }) => [
+          name,
+          object,
+          formatSeconds(seconds),
+          timelineText(timeline),
+        ]),
+    ),
+  };
+}
+
+function timelineText(timeline: Readonly<Record<string, number>>): string {
+  return Object.entries(timeline)
+    .filter(([, seconds]) => seconds > 0)
+    .map(([milestone, seconds]) => `${milestone} ${formatSeconds(seconds)}`)
+    .join(" → ");
+}
+
+/** Enough of a digest to tell two apart by eye. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, "").slice(0, 12);
+}
