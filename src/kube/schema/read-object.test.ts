@@ -1,0 +1,127 @@
+import { describe, expect, test } from "bun:test";
+import { goldenObjects } from "../../../test/golden/objects/golden.ts";
+import type { JsonObject } from "../object.ts";
+import { MismatchError } from "./mismatch.ts";
+import { readObject } from "./read-object.ts";
+import { typeOf, type TypeInfo } from "./type-info.ts";
+
+const typeOfObject = (object: JsonObject): TypeInfo => {
+  const type = typeOf(object["apiVersion"] as string, object["kind"] as string);
+  if (!type) throw new Error(`no type ${JSON.stringify(object["kind"])}`);
+  return type;
+};
+const read = (object: JsonObject) => readObject(typeOfObject(object), object);
+
+describe("reads objects as Kubernetes reads them", () => {
+  for (const { title, input, printed } of goldenObjects)
+    test(title, () => {
+      const before = JSON.stringify(input);
+      const { object, unknown } = read(input);
+      expect(object).toEqual(printed);
+      expect(unknown).toEqual([]);
+      expect(JSON.stringify(input)).toBe(before);
+    });
+});
+
+const pod = (spec: JsonObject): JsonObject => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "a" },
+  spec,
+});
+
+test("an object in stored form is returned as it is", () => {
+  for (const { printed } of goldenObjects) expect(read(printed).object).toBe(printed);
+});
+
+test("what a read changes is copied; the rest is shared", () => {
+  const affinity = { nodeAffinity: {} };
+  const input = pod({ affinity, nodeName: "", containers: [{ name: "a", resources: {} }] });
+  const { object } = read(input);
+  expect(object["spec"]).toEqual({ affinity, containers: [{ name: "a", resources: {} }] });
+  expect((object["spec"] as JsonObject)["affinity"]).toBe(affinity);
+  expect((object["spec"] as JsonObject)["containers"]).toBe(
+    (input["spec"] as JsonObject)["containers"] as JsonObject[],
+  );
+});
+
+test("unknown fields are dropped and named, in Kubernetes' spelling of paths", () => {
+  const { object, unknown } = read({
+    ...pod({
+      containers: [{ name: "a" }, { name: "b", imagge: "x", env: [{ name: "A", from: {} }] }],
+      nodeSelector: { anything: "goes" },
+      hostname: "h",
+      Hostname: "H",
+    }),
+    extra: true,
+    constructor: 1,
+  });
+  expect(unknown).toEqual([
+    "spec.containers[1].imagge",
+    "spec.containers[1].env[0].from",
+    "spec.Hostname",
+    "extra",
+    "constructor",
+  ]);
+  expect(Object.keys(object)).toEqual(["apiVersion", "kind", "metadata", "spec", "status"]);
+});
+
+test("a value that does not fit is refused with Go's sentence", () => {
+  const refused = (spec: JsonObject): string => {
+    try {
+      read(pod(spec));
+    } catch (error) {
+      if (error instanceof MismatchError) return error.message;
+      throw error;
+    }
+    return "";
+  };
+  const cannot = "json: cannot unmarshal";
+  expect(refused({ priority: "high" })).toBe(
+    `${cannot} string into Go struct field PodSpec.spec.priority of type int32`,
+  );
+  expect(refused({ priority: 1.5 })).toBe(
+    `${cannot} number 1.5 into Go struct field PodSpec.spec.priority of type int32`,
+  );
+  expect(refused({ priority: 2 ** 31 })).toContain("number 2147483648 into");
+  expect(refused({ hostname: 1 })).toContain(
+    "number into Go struct field PodSpec.spec.hostname of type string",
+  );
+  expect(refused({ containers: {} })).toBe(
+    `${cannot} object into Go struct field PodSpec.spec.containers of type []v1.Container`,
+  );
+  expect(refused({ containers: [{ name: [] }] })).toBe(
+    `${cannot} array into Go struct field Container.spec.containers.name of type string`,
+  );
+  expect(refused({ nodeSelector: { a: true } })).toBe(
+    `${cannot} bool into Go struct field PodSpec.spec.nodeSelector.a of type string`,
+  );
+  expect(refused({ overhead: { cpu: "1 core" } })).toStartWith("quantities must match");
+  expect(refused({ overhead: { cpu: false } })).toStartWith(
+    "unmarshal false: quantities must match",
+  );
+});
+
+test("times, quantities and bytes are printed in their one spelling", () => {
+  const { object } = read({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "a", creationTimestamp: "2024-02-29T23:30:00.999999999-01:00" },
+    data: { key: "AA\nA=" },
+  });
+  expect(object).toMatchObject({
+    metadata: { creationTimestamp: "2024-03-01T00:30:00Z" },
+    data: { key: "AAA=" },
+  });
+  const secret = (data: string, time: string) => () =>
+    read({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "a", creationTimestamp: time },
+      data: { key: data },
+    });
+  expect(secret("AA", "2024-01-01T00:00:00Z")).toThrow("illegal base64 data at input byte 2");
+  expect(secret("", "yesterday")).toThrow(
+    'parsing time "yesterday" as "2006-01-02T15:04:05Z07:00"',
+  );
+});
