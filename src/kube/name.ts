@@ -45,12 +45,10 @@ function subdomainErrors(value: string, unit: LengthUnit): readonly string[] {
 
 /** What is wrong with the key of a label or annotation: `name` or `dns.prefix/name`. */
 export function validateLabelKey(value: string): readonly string[] {
-  const rule = `must consist of alphanumeric characters, '-', '_' or '.', and ${alphanumericEnds}`;
-  const formMismatch = mismatch(rule, labelKeyName, "MyName", "my.name", "123-abc");
   const parts = value.split("/");
   if (parts.length > 2)
     return [
-      `a valid label key ${formMismatch} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${labelKeyMismatch()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   const errors: string[] = [];
   const name = parts.at(-1) ?? "";
@@ -60,8 +58,13 @@ export function validateLabelKey(value: string): readonly string[] {
     for (const error of subdomainErrors(prefix, "bytes")) errors.push(`prefix part ${error}`);
   if (name === "") errors.push("name part must be non-empty");
   for (const error of tooLong(name, LABEL_BYTES_MAX, "bytes")) errors.push(`name part ${error}`);
-  if (!labelKeyPattern.test(name)) errors.push(`name part ${formMismatch}`);
+  if (!labelKeyPattern.test(name)) errors.push(`name part ${labelKeyMismatch()}`);
   return errors;
+}
+
+function labelKeyMismatch(): string {
+  const rule = `must consist of alphanumeric characters, '-', '_' or '.', and ${alphanumericEnds}`;
+  return mismatch(rule, labelKeyName, "MyName", "my.name", "123-abc");
 }
 
 /** What is wrong with the value of a label; the empty one is fine. */

@@ -23,6 +23,7 @@ func main() {
 	write("label-selector.json", labelSelectorGolden())
 	write("field-selector.json", fieldSelectorGolden())
 	write("strategic-patch.json", strategicGolden())
+	write("merge-schema.json", mergeSchemaGolden())
 	write("json-patch.json", jsonPatchGolden())
 	write("merge-patch.json", mergePatchGolden())
 	write("name.json", nameGolden())

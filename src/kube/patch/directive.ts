@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from "../object.ts";
 import { getField, isList, isObject, setField, type MutableObject } from "./json-value.ts";
-import { PatchError } from "./patch-error.ts";
+import { PATCH_DEPTH_MAX, PatchError } from "./patch-error.ts";
 
 export const PATCH_DIRECTIVE = "$patch";
 export const RETAIN_KEYS = "$retainKeys";
@@ -40,7 +40,7 @@ export function hasPatchDirective(value: Json | undefined): boolean {
  * gone (the result is undefined if the value itself is one), and so are nulls and directives.
  */
 export function addedValue(value: Json): Json | undefined {
-  return clean(value, true);
+  return clean(value, true, 0);
 }
 
 /**
@@ -48,33 +48,35 @@ export function addedValue(value: Json): Json | undefined {
  * directives. Kubernetes loses both when it decodes the patched document into its Go types.
  */
 export function replacingValue(value: Json): Json {
-  return clean(value, false) ?? null;
+  return clean(value, false, 0) ?? null;
 }
 
-function clean(value: Json, dropMarked: boolean): Json | undefined {
+function clean(value: Json, dropMarked: boolean, depth: number): Json | undefined {
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return cleanList(value, dropMarked);
+  if (depth > PATCH_DEPTH_MAX)
+    throw new PatchError("invalid", `the patch is nested more than ${PATCH_DEPTH_MAX} levels deep`);
+  if (isList(value)) return cleanList(value, dropMarked, depth + 1);
   if (dropMarked && hasPatchDirective(value)) return undefined;
-  return cleanObject(value, dropMarked);
+  return cleanObject(value, dropMarked, depth + 1);
 }
 
-function cleanList(list: readonly Json[], dropMarked: boolean): readonly Json[] {
+function cleanList(list: readonly Json[], dropMarked: boolean, depth: number): readonly Json[] {
   let result: Json[] | undefined;
   for (let at = 0; at < list.length; at++) {
     const item = list[at] as Json;
-    const kept = clean(item, dropMarked);
+    const kept = clean(item, dropMarked, depth);
     if (kept !== item) result ??= list.slice(0, at);
     if (result && kept !== undefined) result.push(kept);
   }
   return result ?? list;
 }
 
-function cleanObject(object: JsonObject, dropMarked: boolean): JsonObject {
+function cleanObject(object: JsonObject, dropMarked: boolean, depth: number): JsonObject {
   let result: MutableObject | undefined;
   for (const name in object) {
     const value = object[name];
     if (value === undefined) continue;
-    const kept = value === null || isDirective(name) ? undefined : clean(value, dropMarked);
+    const kept = value === null || isDirective(name) ? undefined : clean(value, dropMarked, depth);
     if (kept === value) continue;
     result ??= { ...object };
     if (kept === undefined) delete result[name];

@@ -4,7 +4,7 @@
 // this application made itself and may therefore write to.
 
 import { unreachable } from "../../base/index.ts";
-import type { Json, JsonObject } from "../object.ts";
+import type { Json } from "../object.ts";
 import {
   getField,
   isList,
@@ -14,23 +14,19 @@ import {
   setField,
   type MutableObject,
 } from "./json-value.ts";
+import {
+  isWithin,
+  listIndex,
+  parseOperation,
+  type Operation,
+  type Pointer,
+} from "./json-operation.ts";
 import { PatchError } from "./patch-error.ts";
-import { PATCH_DEPTH_MAX } from "./merge.ts";
 
 /** As the Kubernetes API server. */
 export const JSON_PATCH_OPERATIONS_MAX = 10_000;
 /** Bytes of JSON that `copy` operations may add, so that repeated doubling cannot fill the memory. */
 export const JSON_PATCH_COPIED_BYTES_MAX = 3 * 1024 * 1024;
-
-type Operation =
-  | { readonly op: "add" | "replace" | "test"; readonly path: Pointer; readonly value: Json }
-  | { readonly op: "remove"; readonly path: Pointer }
-  | { readonly op: "move" | "copy"; readonly path: Pointer; readonly from: Pointer };
-
-interface Pointer {
-  readonly text: string;
-  readonly tokens: readonly string[];
-}
 
 type Container = MutableObject | Json[];
 
@@ -71,7 +67,7 @@ function apply(document: Document, operation: Operation): void {
     case "copy":
       return document.copy(operation.from, path);
     case "move":
-      if (isPrefix(operation.from.tokens, path.tokens))
+      if (isWithin(path, operation.from))
         throw new PatchError("unprocessable", `cannot move ${operation.from.text} into itself`);
       return document.add(path, document.remove(operation.from));
     default:
@@ -182,64 +178,4 @@ class Document {
     this.owned.add(copy);
     return copy;
   }
-}
-
-/** An index below `limit`; negative ones count from the end. Throws PatchError. */
-function listIndex(token: string, limit: number, path: Pointer): number {
-  if (!/^-?(?:0|[1-9][0-9]*)$/.test(token))
-    throw new PatchError("unprocessable", `"${token}" in ${path.text} is not a list index`);
-  const number = Number(token);
-  const at = number < 0 ? number + limit : number;
-  if (at < 0 || at >= limit)
-    throw new PatchError("unprocessable", `index ${token} in ${path.text} is outside the list`);
-  return at;
-}
-
-const operators = ["add", "remove", "replace", "move", "copy", "test"] as const;
-
-function parseOperation(operation: unknown, at: number): Operation {
-  const bad = (what: string): never => {
-    throw new PatchError("invalid", `operation ${at} of the JSON patch ${what}`);
-  };
-  if (!isObject(operation as Json)) return bad("is not an object");
-  const { op, path, from, value } = operation as JsonObject;
-  if (typeof path !== "string") return bad("has no path");
-  const target = parsePointer(path) ?? bad(`has the path "${path}", which must start with "/"`);
-  const known = operators.find((operator) => operator === op);
-  if (known === undefined)
-    return bad(`has the unknown op ${JSON.stringify(op)}; use ${operators.join(", ")}`);
-  switch (known) {
-    case "add":
-    case "replace":
-    case "test":
-      return value === undefined
-        ? bad(`("${known}") has no value`)
-        : { op: known, path: target, value };
-    case "remove":
-      return { op: known, path: target };
-    case "move":
-    case "copy": {
-      if (typeof from !== "string") return bad(`("${known}") has no from`);
-      const source = parsePointer(from) ?? bad(`has from "${from}", which must start with "/"`);
-      return { op: known, path: target, from: source };
-    }
-    default:
-      return unreachable(known);
-  }
-}
-
-/** RFC 6901; undefined when it does not start with `/` or is deeper than any object. */
-function parsePointer(text: string): Pointer | undefined {
-  if (text === "") return { text, tokens: [] };
-  if (!text.startsWith("/")) return undefined;
-  const tokens = text.slice(1).split("/");
-  if (tokens.length > PATCH_DEPTH_MAX) return undefined;
-  return {
-    text,
-    tokens: tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")),
-  };
-}
-
-function isPrefix(short: readonly string[], long: readonly string[]): boolean {
-  return short.length < long.length && short.every((token, at) => token === long[at]);
 }

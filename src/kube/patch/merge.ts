@@ -9,10 +9,7 @@ import {
   setField,
   type MutableObject,
 } from "./json-value.ts";
-import { PatchError } from "./patch-error.ts";
-
-/** Deeper nesting than any Kubernetes object has; beyond it a patch is an attack on the stack. */
-export const PATCH_DEPTH_MAX = 1_000;
+import { PATCH_DEPTH_MAX, PatchError } from "./patch-error.ts";
 
 /**
  * `target` with `patch` merged in: objects merge, null removes a field, all else replaces.

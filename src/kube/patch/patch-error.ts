@@ -7,6 +7,9 @@
  */
 export type PatchErrorCode = "invalid" | "test-failed" | "unprocessable";
 
+/** Deeper nesting than any Kubernetes object has; beyond it a patch is an attack on the stack. */
+export const PATCH_DEPTH_MAX = 1_000;
+
 export class PatchError extends Error {
   override name = "PatchError";
   constructor(

@@ -147,6 +147,14 @@ describe("strategic merge patch", () => {
     );
   });
 
+  test("a patch too deep for the stack is refused in a sentence, in every format", () => {
+    const deep = JSON.parse(`{"a":`.repeat(5_000) + "1" + "}".repeat(5_000)) as JsonObject;
+    expect(() => applyStrategicPatch({}, deep, podSchema)).toThrow("levels deep");
+    expect(() => applyMergePatch({}, deep)).toThrow("levels deep");
+    const path = "/a".repeat(5_000);
+    expect(() => applyJsonPatch({}, [{ op: "add", path, value: 1 }])).toThrow("up to 1000 parts");
+  });
+
   test("kinds that are not built in have no schema", () => {
     expect(builtinMergeSchema("example.com/v1", "Widget")).toBeUndefined();
     expect(builtinMergeSchema("v1", "constructor")).toBeUndefined();
