@@ -9,4 +9,6 @@ export * from "./limiter.ts";
 export * from "./logger.ts";
 export * from "./nearest.ts";
 export * from "./prng.ts";
+export * from "./prometheus.ts";
+export * from "./status-server.ts";
 export * from "./timing-wheel.ts";
