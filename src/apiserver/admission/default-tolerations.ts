@@ -1,0 +1,42 @@
+// Pods stay five minutes on a node that fails, unless they say otherwise (plugin/pkg/admission/defaulttolerationseconds).
+
+import type { Draft } from "../store/draft.ts";
+import type { AdmissionPlugin } from "./admission.ts";
+
+const TOLERATION_SECONDS = 300;
+const FAILURE_TAINTS = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
+
+interface Toleration {
+  readonly key?: string;
+  readonly effect?: string;
+}
+
+export const defaultTolerations: AdmissionPlugin = {
+  name: "DefaultTolerationSeconds",
+  resources: ["pods"],
+  step({ draft, operation }) {
+    if (operation === "create") addTolerations(draft);
+    return undefined;
+  },
+};
+
+function addTolerations(pod: Draft): void {
+  const spec = pod["spec"] as { tolerations?: readonly Toleration[] } | undefined;
+  if (!spec) return;
+  const own = spec.tolerations ?? [];
+  const missing = FAILURE_TAINTS.filter(
+    (key) => !own.some((toleration) => tolerates(toleration, key)),
+  );
+  if (missing.length === 0) return;
+  const added = missing.map((key) => ({
+    key,
+    operator: "Exists",
+    effect: "NoExecute",
+    tolerationSeconds: TOLERATION_SECONDS,
+  }));
+  pod["spec"] = { ...spec, tolerations: [...own, ...added] };
+}
+
+function tolerates({ key = "", effect = "" }: Toleration, taint: string): boolean {
+  return (key === taint || key === "") && (effect === "NoExecute" || effect === "");
+}

@@ -1,0 +1,33 @@
+// Nodes keep the status they register with; namespaces start Active and hold a finalizer until they are empty.
+
+import { recordAt } from "../store/draft.ts";
+import type { Strategy } from "./strategy.ts";
+
+export const nodeStrategy: Strategy = {
+  keepsStatusOnCreate: true,
+  prepareCreate(node) {
+    const status = recordAt(node, "status");
+    if (status["capacity"] && !status["allocatable"])
+      node["status"] = { ...status, allocatable: status["capacity"] };
+  },
+};
+
+export const NAMESPACE_FINALIZER = "kubernetes";
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
+export const namespaceStrategy: Strategy = {
+  nameForm: "label",
+  prepareCreate(namespace) {
+    const { metadata } = namespace;
+    metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
+    namespace["spec"] = { finalizers: [NAMESPACE_FINALIZER] };
+    namespace["status"] = { phase: "Active" };
+  },
+  prepareUpdate(namespace, before) {
+    const { metadata } = namespace;
+    if (metadata.labels?.[NAME_LABEL] !== metadata.name)
+      metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
+    // Only the finalize subresource may change the spec.
+    namespace["spec"] = before["spec"];
+  },
+};

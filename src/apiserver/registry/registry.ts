@@ -1,0 +1,107 @@
+// What the server serves: a table that starts with the built-in resources and that custom ones join and leave.
+
+import {
+  apiVersionOf,
+  builtinResources,
+  qualifiedName,
+  type ResourceInfo,
+} from "../../kube/index.ts";
+import type { CollectionDefinition } from "../store/collection.ts";
+import { conversionOf, type Conversion } from "./conversion.ts";
+import { selectableFields } from "./selectable-fields.ts";
+import { strategyOf } from "./strategies.ts";
+import type { Strategy } from "./strategy.ts";
+
+export interface ServedResource {
+  readonly info: ResourceInfo;
+  /** `v1`, `apps/v1`. */
+  readonly apiVersion: string;
+  /** `pods`, `deployments.apps`. */
+  readonly qualifiedName: string;
+  /** Where its objects are; two versions or groups of the same thing share it. */
+  readonly definition: CollectionDefinition;
+  /** Between this version and the stored one; absent where they are the same. */
+  readonly conversion?: Conversion | undefined;
+  readonly strategy: Strategy;
+  readonly hasStatus: boolean;
+  readonly verbs: ReadonlySet<string>;
+  readonly subresources: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export class Registry {
+  private readonly byGroupVersion = new Map<string, Map<string, ServedResource>>();
+  /** Grows with every change, so that what is derived from the table knows when it is stale. */
+  revision = 0;
+
+  constructor() {
+    const definitions = new Map<string, CollectionDefinition>();
+    for (const info of builtinResources()) this.add(served(info, definitions));
+  }
+
+  /** The resources of `v1` or `apps/v1` by plural. */
+  resourcesOf(apiVersion: string): ReadonlyMap<string, ServedResource> | undefined {
+    return this.byGroupVersion.get(apiVersion);
+  }
+
+  find(apiVersion: string, plural: string): ServedResource | undefined {
+    return this.byGroupVersion.get(apiVersion)?.get(plural);
+  }
+
+  *all(): Iterable<ServedResource> {
+    for (const resources of this.byGroupVersion.values()) yield* resources.values();
+  }
+
+  add(resource: ServedResource): void {
+    let resources = this.byGroupVersion.get(resource.apiVersion);
+    if (!resources) this.byGroupVersion.set(resource.apiVersion, (resources = new Map()));
+    resources.set(resource.info.plural, resource);
+    this.revision++;
+  }
+
+  remove({ apiVersion, info }: ServedResource): void {
+    const resources = this.byGroupVersion.get(apiVersion);
+    resources?.delete(info.plural);
+    if (resources?.size === 0) this.byGroupVersion.delete(apiVersion);
+    this.revision++;
+  }
+}
+
+/** Resources that are kept in the shape and place of another: `group/version/plural` to `group/plural`. */
+const STORED_AS: Readonly<Record<string, readonly [group: string, plural: string]>> = {
+  "events.k8s.io/v1/events": ["", "events"],
+};
+
+/** The indexes of upstream's watch cache (registry/core/pod/storage). */
+const INDEXED_FIELDS: Readonly<Record<string, readonly string[]>> = { "/pods": ["spec.nodeName"] };
+
+function served(
+  info: ResourceInfo,
+  definitions: Map<string, CollectionDefinition>,
+): ServedResource {
+  const { group, version, plural, kind } = info;
+  const [storedGroup, storedPlural] = STORED_AS[`${group}/${version}/${plural}`] ?? [group, plural];
+  const name = qualifiedName({ group: storedGroup, plural: storedPlural });
+  let definition = definitions.get(name);
+  if (!definition) {
+    definition = {
+      name,
+      ...selectableFields(storedGroup, storedPlural),
+      indexedFields: INDEXED_FIELDS[`${storedGroup}/${storedPlural}`] ?? [],
+    };
+    definitions.set(name, definition);
+  }
+  const subresources = new Map(
+    (info.subresources ?? []).map(({ name, verbs }) => [name, new Set(verbs)]),
+  );
+  return {
+    info,
+    apiVersion: apiVersionOf(info),
+    qualifiedName: qualifiedName(info),
+    definition,
+    conversion: conversionOf(apiVersionOf(info), kind),
+    strategy: strategyOf(group, kind),
+    hasStatus: subresources.has("status"),
+    verbs: new Set(info.verbs),
+    subresources,
+  };
+}

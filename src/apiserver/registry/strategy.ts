@@ -1,0 +1,33 @@
+// What is particular to one kind when it is written. Most kinds have nothing; see strategies.ts for those that do.
+
+import type { KubeObject } from "../../kube/index.ts";
+import type { Draft } from "../store/draft.ts";
+
+/** One thing wrong with an object, as Kubernetes reports it in a Status' causes. */
+export interface FieldError {
+  readonly field: string;
+  readonly reason:
+    | "FieldValueInvalid"
+    | "FieldValueRequired"
+    | "FieldValueDuplicate"
+    | "FieldValueForbidden"
+    | "FieldValueNotSupported"
+    | "FieldValueTooLong";
+  /** A sentence without the field: `Invalid value: "x": must …`. */
+  readonly message: string;
+}
+
+export interface Strategy {
+  /** Fills in what the server decides on create; the status is already wiped where the kind has one. */
+  readonly prepareCreate?: (draft: Draft) => void;
+  /** Keeps on update what clients may not change; the status is already the old one. */
+  readonly prepareUpdate?: (draft: Draft, before: KubeObject) => void;
+  readonly validateCreate?: (draft: Draft) => readonly FieldError[];
+  readonly validateUpdate?: (draft: Draft, before: KubeObject) => readonly FieldError[];
+  /** Whether a client's status survives create. */
+  readonly keepsStatusOnCreate?: boolean;
+  /** Whether names are DNS labels or free-form path segments instead of DNS subdomains. */
+  readonly nameForm?: "label" | "label1035" | "path";
+  /** Seconds between the delete and the end, from what the client asked for; undefined: not graceful. */
+  readonly deletionGraceSeconds?: (object: KubeObject, asked: number | undefined) => number;
+}

@@ -1,0 +1,45 @@
+// One request on its way through the server, and the server it goes through.
+
+import type { Clock, Logger } from "../../../base/index.ts";
+import type { Admission } from "../../admission/admission.ts";
+import type { Registry, ServedResource } from "../../registry/registry.ts";
+import type { Collection } from "../../store/collection.ts";
+import type { Store } from "../../store/store.ts";
+import type { HttpRequest } from "./http.ts";
+import type { Metrics } from "../system/metrics.ts";
+import type { Query } from "./query.ts";
+import type { Target } from "./route.ts";
+
+/** What all requests share. */
+export interface Api {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly admission: Admission;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly newUid: () => string;
+  /** Runs `task` after what the event loop already holds. */
+  readonly defer: (task: () => void) => void;
+  /** Runs `task` once after `delayMs`; the returned function cancels it. */
+  readonly later: (delayMs: number, task: () => void) => () => void;
+}
+
+export interface Call extends Target {
+  readonly api: Api;
+  readonly request: HttpRequest;
+  readonly query: Query;
+  readonly collection: Collection;
+  /** What clients are warned of, as Warning headers; empty for almost every request. */
+  readonly warnings: string[];
+}
+
+export function collectionOf(api: Api, resource: ServedResource): Collection {
+  return api.store.collection(resource.definition);
+}
+
+export function isDryRun(call: Call): boolean {
+  return call.query.get("dryRun") === "All";
+}

@@ -1,0 +1,107 @@
+// One request in, one reply out: route, count, answer; whatever is refused on the way becomes a Status.
+
+import { status } from "../../../kube/index.ts";
+import { ApiError, statusReply } from "./api-error.ts";
+import { collectionOf, type Api, type Call } from "./call.ts";
+import type { HttpRequest, Reply } from "./http.ts";
+import { isWatch } from "../read/list-options.ts";
+import { Metrics, type RequestSeries } from "../system/metrics.ts";
+import { parseQuery, type Query } from "./query.ts";
+import { routeOf, type Target } from "./route.ts";
+import { systemReply } from "../system/system.ts";
+import { answer } from "./verbs.ts";
+
+export type Handler = (request: HttpRequest) => Reply | Promise<Reply>;
+
+export function createHandler(api: Api): Handler {
+  return (request) => {
+    const startMs = api.clock.nowMs();
+    api.metrics.inFlight++;
+    let series: RequestSeries | undefined;
+    const finish = (reply: Reply): Reply => {
+      api.metrics.inFlight--;
+      if (series) Metrics.observe(series, reply.status, (api.clock.nowMs() - startMs) / 1000);
+      return reply;
+    };
+    const failed = (error: unknown): Reply => finish(failureReply(api, request, error));
+    try {
+      const { path, query: queryText } = splitTarget(request.target);
+      const route = routeOf(api.registry, path);
+      if (route.kind === "fixed")
+        return settle(systemReply(api, request, route.segments, queryText), finish, failed);
+      const query = route.watchPath ? asWatch(queryText) : parseQuery(queryText);
+      const call = callOf(api, request, route.target, query);
+      series = seriesOf(call);
+      return settle(answer(call), finish, failed);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}
+
+function settle(
+  reply: Reply | Promise<Reply>,
+  finish: (reply: Reply) => Reply,
+  failed: (error: unknown) => Reply,
+): Reply | Promise<Reply> {
+  return reply instanceof Promise ? reply.then(finish, failed) : finish(reply);
+}
+
+function splitTarget(target: string): { path: string; query: string } {
+  const at = target.indexOf("?");
+  return at < 0
+    ? { path: target, query: "" }
+    : { path: target.slice(0, at), query: target.slice(at + 1) };
+}
+
+/** The old form of a watch, `/api/v1/watch/pods`. */
+function asWatch(queryText: string): Query {
+  return new Map([...parseQuery(queryText), ["watch", "true"]]);
+}
+
+function callOf(api: Api, request: HttpRequest, target: Target, query: Query): Call {
+  const { resource, namespace, name, subresource, rest } = target;
+  const collection = collectionOf(api, resource);
+  return {
+    api,
+    request,
+    query,
+    collection,
+    resource,
+    namespace,
+    name,
+    subresource,
+    rest,
+    warnings: [],
+  };
+}
+
+function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
+  if (error instanceof ApiError) return statusReply(error.status);
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  api.logger.error("a request failed inside the server", {
+    method: request.method,
+    target: request.target,
+    error: message,
+  });
+  return statusReply(status.internalError(error instanceof Error ? error.message : String(error)));
+}
+
+function seriesOf(call: Call): RequestSeries {
+  const { resource, subresource, namespace, name, api } = call;
+  const { apiVersion, info } = resource;
+  const verb = verbOf(call);
+  const scope = name !== "" ? "resource" : namespace !== "" ? "namespace" : "cluster";
+  return api.metrics.series(`${verb} ${apiVersion}/${info.plural}/${subresource} ${scope}`, () => {
+    const { group, version, plural } = info;
+    return { verb, group, version, resource: plural, subresource, scope };
+  });
+}
+
+function verbOf(call: Call): string {
+  const { method } = call.request;
+  const named = call.name !== "";
+  if (method === "GET") return isWatch(call) ? "WATCH" : named ? "GET" : "LIST";
+  if (method === "DELETE") return named ? "DELETE" : "DELETECOLLECTION";
+  return method;
+}

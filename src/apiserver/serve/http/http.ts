@@ -1,0 +1,49 @@
+// What the handler knows of HTTP: a request to read and a reply to send. Which server carries them is not its business.
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as they stand in the request line. */
+  readonly target: string;
+  /** The first value, or undefined. `name` is lower case. */
+  header(name: string): string | undefined;
+  text(): Promise<string>;
+  bytes(): Promise<Uint8Array>;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Uint8Array<ArrayBuffer> | StreamBody;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A body that is written over time. */
+export interface StreamBody {
+  /** Called once, when the reply's head is out. */
+  start(sink: ChunkSink): void;
+}
+
+export interface ChunkSink {
+  /** Never blocks; what the client has not taken yet is counted in `backlogChars`. */
+  write(chunk: string): void;
+  /** Characters written and not yet handed to the socket. */
+  readonly backlogChars: number;
+  /** Ends the body after everything written. */
+  end(): void;
+  /** Cuts the connection, throwing away what was not sent. */
+  abort(): void;
+  /** Called whenever there is room for more. */
+  onRoom: (() => void) | undefined;
+  /** Called once when the client has gone or the body has ended. */
+  onClosed: (() => void) | undefined;
+}
+
+export const JSON_TYPE = "application/json";
+
+export function jsonReply(code: number, body: string): Reply {
+  return { status: code, contentType: JSON_TYPE, body };
+}
+
+export function textReply(code: number, body: string): Reply {
+  return { status: code, contentType: "text/plain; charset=utf-8", body };
+}

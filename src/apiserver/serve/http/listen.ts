@@ -1,0 +1,143 @@
+// Carries the handler over Bun's HTTP server, with the traps of that server in one place.
+
+import type { Clock, Logger } from "../../../base/index.ts";
+import type { Handler } from "./handler.ts";
+import type { ChunkSink, HttpRequest, Reply, StreamBody } from "./http.ts";
+
+export interface TlsOptions {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca?: string | undefined;
+}
+
+export interface ListenOptions {
+  readonly hostname: string;
+  readonly port: number;
+  readonly tls?: TlsOptions | undefined;
+  readonly handler: Handler;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** As the real API server: larger bodies are refused with 413. */
+const BODY_BYTES_MAX = 3 * 1024 * 1024;
+/** Characters a stream may hold before `onRoom` waits for the client. */
+const STREAM_CHARS_HIGH = 1024 * 1024;
+
+export interface Listener {
+  readonly hostname: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export function listen({ hostname, port, tls, handler }: ListenOptions): Listener {
+  const server = Bun.serve({
+    hostname,
+    port,
+    // The default of ten seconds cuts every quiet watch.
+    idleTimeout: 0,
+    maxRequestBodySize: BODY_BYTES_MAX,
+    ...(tls && {
+      http2: true,
+      tls: {
+        cert: tls.cert,
+        key: tls.key,
+        ...(tls.ca && { ca: tls.ca, requestCert: true, rejectUnauthorized: false }),
+      },
+    }),
+    fetch(request) {
+      const reply = handler(new BunRequest(request));
+      return reply instanceof Promise ? reply.then(toResponse) : toResponse(reply);
+    },
+  });
+  return {
+    hostname: server.hostname ?? hostname,
+    port: server.port ?? port,
+    stop: () => server.stop(true),
+  };
+}
+
+class BunRequest implements HttpRequest {
+  readonly method: string;
+  readonly target: string;
+
+  constructor(private readonly request: Request) {
+    this.method = request.method;
+    // The scheme and host come first; a URL object would cost more than all that follows.
+    const { url } = request;
+    const at = url.indexOf("/", 8);
+    this.target = at < 0 ? "/" : url.slice(at);
+  }
+
+  header(name: string): string | undefined {
+    return this.request.headers.get(name) ?? undefined;
+  }
+
+  text(): Promise<string> {
+    return this.request.text();
+  }
+
+  bytes(): Promise<Uint8Array> {
+    return this.request.bytes();
+  }
+}
+
+function toResponse(reply: Reply): Response {
+  const { status, contentType, body, headers } = reply;
+  const init = { status, headers: { "content-type": contentType, ...headers } };
+  if (typeof body === "string" || body instanceof Uint8Array) return new Response(body, init);
+  return new Response(streamOf(body), init);
+}
+
+function streamOf(body: StreamBody): ReadableStream<string> {
+  let sink: StreamSink | undefined;
+  return new ReadableStream<string>(
+    {
+      start(controller) {
+        sink = new StreamSink(controller);
+        body.start(sink);
+      },
+      pull() {
+        sink?.onRoom?.();
+      },
+      cancel() {
+        sink?.closed();
+      },
+    },
+    { highWaterMark: STREAM_CHARS_HIGH, size: (chunk) => chunk?.length ?? 0 },
+  );
+}
+
+class StreamSink implements ChunkSink {
+  onRoom: (() => void) | undefined;
+  onClosed: (() => void) | undefined;
+  private open = true;
+
+  constructor(private readonly controller: ReadableStreamDefaultController<string>) {}
+
+  get backlogChars(): number {
+    return STREAM_CHARS_HIGH - (this.controller.desiredSize ?? STREAM_CHARS_HIGH);
+  }
+
+  write(chunk: string): void {
+    if (this.open) this.controller.enqueue(chunk);
+  }
+
+  end(): void {
+    if (!this.open) return;
+    this.controller.close();
+    this.closed();
+  }
+
+  abort(): void {
+    if (!this.open) return;
+    this.controller.error(new Error("the client reads too slowly"));
+    this.closed();
+  }
+
+  closed(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.onClosed?.();
+  }
+}

@@ -1,0 +1,63 @@
+// Which request is whose: the method and the shape of the path choose the function that answers.
+
+import { status } from "../../../kube/index.ts";
+import { refuse } from "./api-error.ts";
+import type { Call } from "./call.ts";
+import { create } from "../write/create.ts";
+import { removeCollection } from "../write/delete-collection.ts";
+import { remove } from "../write/delete.ts";
+import { get } from "../read/get.ts";
+import type { Reply } from "./http.ts";
+import { isWatch } from "../read/list-options.ts";
+import { list } from "../read/list.ts";
+import { patch } from "../write/patch.ts";
+import { subresourceReply } from "../subresource/subresources.ts";
+import { update } from "../write/update.ts";
+import { virtualReply } from "../subresource/virtual.ts";
+import { watch } from "../read/watch.ts";
+
+export function answer(call: Call): Reply | Promise<Reply> {
+  const virtual = virtualReply(call);
+  if (virtual) return virtual;
+  if (call.subresource !== "") return subresourceReply(call);
+  return call.name === "" ? onCollection(call) : onObject(call);
+}
+
+function onCollection(call: Call): Reply | Promise<Reply> {
+  switch (call.request.method) {
+    case "GET":
+    case "HEAD":
+      if (isWatch(call)) return allowed(call, "watch") && watch(call);
+      return allowed(call, "list") && list(call);
+    case "POST":
+      if (call.resource.info.namespaced && call.namespace === "")
+        return refuse(status.methodNotAllowed());
+      return allowed(call, "create") && create(call);
+    case "DELETE":
+      return allowed(call, "deletecollection") && removeCollection(call);
+    default:
+      return refuse(status.methodNotAllowed());
+  }
+}
+
+function onObject(call: Call): Reply | Promise<Reply> {
+  switch (call.request.method) {
+    case "GET":
+    case "HEAD":
+      // Watching one object is watching the collection for its name.
+      if (isWatch(call)) return allowed(call, "watch") && watch(call);
+      return allowed(call, "get") && get(call);
+    case "PUT":
+      return allowed(call, "update") && update(call);
+    case "PATCH":
+      return allowed(call, "patch") && patch(call);
+    case "DELETE":
+      return allowed(call, "delete") && remove(call);
+    default:
+      return refuse(status.methodNotAllowed());
+  }
+}
+
+function allowed({ resource }: Call, verb: string): true {
+  return resource.verbs.has(verb) || refuse(status.methodNotAllowed());
+}

@@ -1,0 +1,10 @@
+// GET of one object. Every state is the latest one here, so a resourceVersion only matters when it lies in the future.
+
+import type { Call } from "../http/call.ts";
+import type { Reply } from "../http/http.ts";
+import { objectReply } from "../represent/choose.ts";
+import { currentOf } from "../write/update.ts";
+
+export function get(call: Call): Reply {
+  return objectReply(call, currentOf(call), 200);
+}

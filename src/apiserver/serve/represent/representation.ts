@@ -1,0 +1,23 @@
+// What every form of an object must be able to do: stand alone, in a list, in a watch.
+
+import type { Rendering } from "../../store/watch-group.ts";
+import type { StoredObject } from "../../store/stored-object.ts";
+
+export interface Representation extends Rendering {
+  /** One object on its own. */
+  text(object: StoredObject): string;
+  /** One object among the items of a list. */
+  item(object: StoredObject): string;
+  /** A list up to its first item; `metadata` is the JSON of its metadata. */
+  listHead(metadata: string): string;
+  readonly listTail: string;
+}
+
+export function bookmarkFrame(object: string): string {
+  return `{"type":"BOOKMARK","object":${object}}\n`;
+}
+
+export function bookmarkMetadata(resourceVersion: number, initialEventsEnd: boolean): string {
+  const mark = initialEventsEnd ? `,"annotations":{"k8s.io/initial-events-end":"true"}` : "";
+  return `{"resourceVersion":"${resourceVersion}"${mark}}`;
+}

@@ -1,0 +1,28 @@
+// Objects as they are, in the version of the resource.
+
+import type { ServedResource } from "../../registry/registry.ts";
+import type { Store } from "../../store/store.ts";
+import type { StoredObject } from "../../store/stored-object.ts";
+import { bookmarkFrame, bookmarkMetadata, type Representation } from "./representation.ts";
+
+export function wholeForm(
+  store: Store,
+  { apiVersion, info, conversion }: ServedResource,
+  key: string,
+): Representation {
+  const type = `"kind":${JSON.stringify(info.kind)},"apiVersion":${JSON.stringify(apiVersion)}`;
+  const text = conversion
+    ? (object: StoredObject) => JSON.stringify(conversion.fromStored(store.read(object)))
+    : (object: StoredObject) => object.text;
+  return {
+    key,
+    text,
+    item: text,
+    listHead: (metadata) =>
+      `{"kind":${JSON.stringify(`${info.kind}List`)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${metadata},"items":[`,
+    listTail: "]}\n",
+    frame: (change, object) => `{"type":"${change}","object":${text(object)}}\n`,
+    bookmark: (version, end) =>
+      bookmarkFrame(`{${type},"metadata":${bookmarkMetadata(version, end)}}`),
+  };
+}

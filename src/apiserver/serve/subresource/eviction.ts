@@ -1,0 +1,93 @@
+// POST pods/NAME/eviction: a delete that the disruption budgets may veto (registry/core/pod/storage/eviction.go).
+
+import { rfc3339 } from "../../../base/index.ts";
+import {
+  labelSelectorFromObject,
+  status,
+  type KubeObject,
+  type LabelSelectorObject,
+} from "../../../kube/index.ts";
+import type { Collection } from "../../store/collection.ts";
+import { draftOf, recordAt } from "../../store/draft.ts";
+import type { StoredObject } from "../../store/stored-object.ts";
+import { createdReply, refuse } from "../http/api-error.ts";
+import { readBody } from "../write/body.ts";
+import { collectionOf, isDryRun, type Call } from "../http/call.ts";
+import { deleteObject } from "../write/delete.ts";
+import type { DeleteOptions } from "../write/delete-options.ts";
+import type { Reply } from "../http/http.ts";
+import { currentOf } from "../write/update.ts";
+
+export async function evict(call: Call): Promise<Reply> {
+  const { value } = await readBody(call);
+  const options = ((value ?? {}) as { deleteOptions?: DeleteOptions }).deleteOptions ?? {};
+  const current = currentOf(call);
+  const pod = call.api.store.read(current);
+  if (!isOver(pod)) spendBudget(call, current);
+  deleteObject(call, current, options);
+  return createdReply();
+}
+
+/** A pod that runs nothing can always go. */
+function isOver(pod: KubeObject): boolean {
+  const phase = recordAt(pod, "status")["phase"];
+  return (
+    phase === "Succeeded" ||
+    phase === "Failed" ||
+    phase === "Pending" ||
+    pod.metadata.deletionTimestamp !== undefined
+  );
+}
+
+function spendBudget(call: Call, pod: StoredObject): void {
+  const resource = call.api.registry.find("policy/v1", "poddisruptionbudgets");
+  if (!resource) return;
+  const budgets = collectionOf(call.api, resource);
+  const covering = budgets
+    .select({ namespace: pod.namespace, key: "" })
+    .filter((budget) => covers(call.api.store.read(budget), pod));
+  const [budget, second] = covering;
+  if (!budget) return;
+  if (second)
+    refuse(
+      status.internalError(
+        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+      ),
+    );
+  spend(call, budgets, budget, pod);
+}
+
+function covers(budget: KubeObject, pod: StoredObject): boolean {
+  const selector = recordAt(budget, "spec")["selector"] as LabelSelectorObject | undefined;
+  return labelSelectorFromObject(selector).matches(pod.labels);
+}
+
+function spend(call: Call, budgets: Collection, budget: StoredObject, pod: StoredObject): void {
+  const { api } = call;
+  const before = api.store.read(budget);
+  const old = recordAt(before, "status");
+  const allowed = Number(old["disruptionsAllowed"] ?? 0);
+  if (allowed <= 0) refuse(disruptionRefused(budget.name, old));
+  if (isDryRun(call)) return;
+  const draft = draftOf(before);
+  draft["status"] = {
+    ...old,
+    disruptionsAllowed: allowed - 1,
+    disruptedPods: { ...recordAt(old, "disruptedPods"), [pod.name]: rfc3339(api.clock.wallMs()) },
+  };
+  api.store.replace(budgets, budget, draft);
+}
+
+function disruptionRefused(
+  name: string,
+  old: Readonly<Record<string, unknown>>,
+): ReturnType<typeof status.tooManyRequests> {
+  const needed = Number(old["desiredHealthy"] ?? 0);
+  const healthy = Number(old["currentHealthy"] ?? 0);
+  const refusal = status.tooManyRequests(
+    "Cannot evict pod as it would violate the pod's disruption budget.",
+    0,
+  );
+  const message = `The disruption budget ${name} needs ${needed} healthy pods and has ${healthy} currently`;
+  return { ...refusal, details: { causes: [{ reason: "DisruptionBudget", message }] } };
+}

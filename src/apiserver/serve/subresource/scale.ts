@@ -1,0 +1,100 @@
+// The scale subresource: a workload's replicas as an autoscaling/v1 Scale.
+
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  labelSelectorFromObject,
+  PatchError,
+  status,
+  type Json,
+  type KubeObject,
+  type LabelSelectorObject,
+} from "../../../kube/index.ts";
+import { draftOf, recordAt } from "../../store/draft.ts";
+import type { StoredObject } from "../../store/stored-object.ts";
+import { refuse } from "../http/api-error.ts";
+import { mediaTypeOf, readBody } from "../write/body.ts";
+import type { Call } from "../http/call.ts";
+import { jsonReply, type Reply } from "../http/http.ts";
+import { commit, currentOf } from "../write/update.ts";
+
+export function getScale(call: Call): Reply {
+  return scaleReply(call, currentOf(call));
+}
+
+export async function putScale(call: Call): Promise<Reply> {
+  const { value } = await readBody(call);
+  return setScale(call, value as Scale | undefined);
+}
+
+export async function patchScale(call: Call): Promise<Reply> {
+  const type = mediaTypeOf(call.request.header("content-type"));
+  const text = await call.request.text();
+  const before = scaleOf(call, call.api.store.read(currentOf(call))) as unknown as Json;
+  try {
+    const change = JSON.parse(text) as Json;
+    const patched =
+      type === "application/json-patch+json"
+        ? applyJsonPatch(before, change)
+        : applyMergePatch(before, change);
+    return setScale(call, patched as unknown as Scale);
+  } catch (error) {
+    if (error instanceof PatchError || error instanceof SyntaxError)
+      return refuse(status.badRequest(error.message));
+    throw error;
+  }
+}
+
+interface Scale {
+  readonly metadata?: { readonly resourceVersion?: string; readonly uid?: string };
+  readonly spec?: { readonly replicas?: number };
+}
+
+function setScale(call: Call, scale: Scale | undefined): Reply {
+  const replicas = scale?.spec?.replicas ?? 0;
+  if (!Number.isInteger(replicas) || replicas < 0)
+    refuse(
+      status.invalid({ group: "autoscaling", kind: "Scale" }, call.name, [
+        {
+          field: "spec.replicas",
+          reason: "FieldValueInvalid",
+          message: `Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`,
+        },
+      ]),
+    );
+  const current = currentOf(call);
+  const before = call.api.store.read(current);
+  const draft = draftOf(before);
+  const { resourceVersion, uid } = scale?.metadata ?? {};
+  if (resourceVersion) draft.metadata.resourceVersion = resourceVersion;
+  if (uid) draft.metadata.uid = uid;
+  draft["spec"] = { ...recordAt(before, "spec"), replicas };
+  return scaleReply(call, commit(call, current, draft, "main"));
+}
+
+function scaleReply(call: Call, stored: StoredObject): Reply {
+  return jsonReply(200, JSON.stringify(scaleOf(call, call.api.store.read(stored))));
+}
+
+function scaleOf(_call: Call, workload: KubeObject): object {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = workload.metadata;
+  const spec = recordAt(workload, "spec");
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: spec["replicas"] ?? 0 },
+    status: {
+      replicas: recordAt(workload, "status")["replicas"] ?? 0,
+      selector: selectorText(spec["selector"]),
+    },
+  };
+}
+
+/** ReplicationControllers select by a plain map, everything newer by a LabelSelector. */
+function selectorText(selector: unknown): string {
+  if (typeof selector !== "object" || selector === null) return "";
+  const isSelector = "matchLabels" in selector || "matchExpressions" in selector;
+  const object = isSelector ? selector : { matchLabels: selector as Record<string, string> };
+  return labelSelectorFromObject(object as LabelSelectorObject).text;
+}

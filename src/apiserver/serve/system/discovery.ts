@@ -1,0 +1,206 @@
+// What this server serves, in the two forms clients ask for: one document a group version, or everything at once.
+// Both are made once for each state of the registry.
+
+import type { Registry, ServedResource } from "../../registry/registry.ts";
+import type { Api } from "../http/call.ts";
+import { jsonReply, type HttpRequest, type Reply } from "../http/http.ts";
+
+const AGGREGATED_TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+interface Documents {
+  readonly revision: number;
+  readonly byPath: ReadonlyMap<string, string>;
+  readonly aggregated: ReadonlyMap<string, string>;
+}
+
+const remembered = new WeakMap<Registry, Documents>();
+
+/** The document at `/api…` or `/apis…`; undefined where there is none. */
+export function discoveryReply(
+  api: Api,
+  request: HttpRequest,
+  segments: readonly string[],
+): Reply | undefined {
+  let documents = remembered.get(api.registry);
+  if (documents?.revision !== api.registry.revision) {
+    documents = makeDocuments(api.registry);
+    remembered.set(api.registry, documents);
+  }
+  const path = `/${segments.filter(Boolean).join("/")}`;
+  const aggregated = wantsAggregated(request.header("accept"))
+    ? documents.aggregated.get(path)
+    : undefined;
+  if (aggregated !== undefined)
+    return {
+      status: 200,
+      contentType: AGGREGATED_TYPE,
+      body: aggregated,
+      headers: { vary: "Accept" },
+    };
+  const legacy = documents.byPath.get(path);
+  return legacy === undefined ? undefined : jsonReply(200, legacy);
+}
+
+function wantsAggregated(accept: string | undefined): boolean {
+  return (
+    accept !== undefined && accept.includes("as=APIGroupDiscoveryList") && accept.includes("v=v2")
+  );
+}
+
+interface Group {
+  readonly name: string;
+  readonly versions: readonly {
+    readonly apiVersion: string;
+    readonly version: string;
+    readonly resources: readonly ServedResource[];
+  }[];
+}
+
+function makeDocuments(registry: Registry): Documents {
+  const groups = groupsOf(registry);
+  const byPath = new Map<string, string>();
+  const named = groups.filter(({ name }) => name !== "");
+  byPath.set(
+    "/api",
+    JSON.stringify({ kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] }),
+  );
+  byPath.set(
+    "/apis",
+    JSON.stringify({ kind: "APIGroupList", apiVersion: "v1", groups: named.map(apiGroup) }),
+  );
+  for (const group of groups) {
+    if (group.name !== "")
+      byPath.set(
+        `/apis/${group.name}`,
+        JSON.stringify({ kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) }),
+      );
+    for (const { apiVersion, resources } of group.versions) {
+      const list = {
+        kind: "APIResourceList",
+        apiVersion: "v1",
+        groupVersion: apiVersion,
+        resources: resources.flatMap(apiResources),
+      };
+      byPath.set(`${group.name === "" ? "/api" : "/apis"}/${apiVersion}`, JSON.stringify(list));
+    }
+  }
+  const aggregated = new Map([
+    ["/api", aggregatedList(groups.filter(({ name }) => name === ""))],
+    ["/apis", aggregatedList(named)],
+  ]);
+  return { revision: registry.revision, byPath, aggregated };
+}
+
+function groupsOf(registry: Registry): Group[] {
+  const groups = new Map<string, Map<string, ServedResource[]>>();
+  for (const resource of registry.all()) {
+    const { group, version } = resource.info;
+    let versions = groups.get(group);
+    if (!versions) groups.set(group, (versions = new Map()));
+    const resources = versions.get(version);
+    if (resources) resources.push(resource);
+    else versions.set(version, [resource]);
+  }
+  return [...groups].map(([name, versions]) => ({
+    name,
+    versions: [...versions]
+      .map(([version, resources]) => ({
+        apiVersion: name === "" ? version : `${name}/${version}`,
+        version,
+        resources,
+      }))
+      .sort(
+        (left, right) => Number(isPreferred(right.resources)) - Number(isPreferred(left.resources)),
+      ),
+  }));
+}
+
+function isPreferred(resources: readonly ServedResource[]): boolean {
+  return resources.some(({ info }) => info.preferred);
+}
+
+function apiGroup({ name, versions }: Group): object {
+  const named = versions.map(({ apiVersion, version }) => ({ groupVersion: apiVersion, version }));
+  return { name, versions: named, preferredVersion: named[0] };
+}
+
+function apiResources(resource: ServedResource): object[] {
+  const {
+    plural,
+    singular,
+    namespaced,
+    kind,
+    verbs,
+    shortNames,
+    categories,
+    subresources = [],
+  } = resource.info;
+  const own = {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
+    ...(shortNames?.length ? { shortNames } : {}),
+    ...(categories?.length ? { categories } : {}),
+  };
+  const below = subresources.map(({ name, group, version, kind, verbs }) => ({
+    name: `${plural}/${name}`,
+    singularName: "",
+    namespaced,
+    ...(group !== resource.info.group || version !== resource.info.version
+      ? { group, version }
+      : {}),
+    kind,
+    verbs,
+  }));
+  return [own, ...below];
+}
+
+function aggregatedList(groups: readonly Group[]): string {
+  const items = groups.map(({ name, versions }) => ({
+    metadata: { ...(name !== "" && { name }), creationTimestamp: null },
+    versions: versions.map(({ version, resources }) => ({
+      version,
+      resources: resources.map(aggregatedResource),
+      freshness: "Current",
+    })),
+  }));
+  return JSON.stringify({
+    kind: "APIGroupDiscoveryList",
+    apiVersion: "apidiscovery.k8s.io/v2",
+    metadata: {},
+    items,
+  });
+}
+
+function aggregatedResource({ info }: ServedResource): object {
+  const {
+    group,
+    version,
+    kind,
+    plural,
+    singular,
+    namespaced,
+    verbs,
+    shortNames,
+    categories,
+    subresources = [],
+  } = info;
+  return {
+    resource: plural,
+    responseKind: { group, version, kind },
+    scope: namespaced ? "Namespaced" : "Cluster",
+    singularResource: singular,
+    verbs,
+    ...(shortNames?.length ? { shortNames } : {}),
+    ...(categories?.length ? { categories } : {}),
+    ...(subresources.length > 0 && {
+      subresources: subresources.map(({ name, group, version, kind, verbs }) => ({
+        subresource: name,
+        responseKind: { group, version, kind },
+        verbs,
+      })),
+    }),
+  };
+}

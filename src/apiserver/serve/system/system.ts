@@ -1,0 +1,77 @@
+// Paths that name no resource: version, health, discovery, schema, metrics.
+
+import { schemaVersion, status } from "../../../kube/index.ts";
+import { refuse } from "../http/api-error.ts";
+import type { Api } from "../http/call.ts";
+import { discoveryReply } from "./discovery.ts";
+import { jsonReply, textReply, type HttpRequest, type Reply } from "../http/http.ts";
+import { metricsText } from "./metrics-text.ts";
+import { openApiReply } from "./openapi.ts";
+
+export function systemReply(
+  api: Api,
+  request: HttpRequest,
+  segments: readonly string[],
+  queryText: string,
+): Reply | Promise<Reply> {
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refuse(status.methodNotAllowed());
+  const [root = ""] = segments;
+  switch (root) {
+    case "version":
+      return jsonReply(200, versionText());
+    case "healthz":
+    case "livez":
+    case "readyz":
+      return textReply(
+        200,
+        queryText.includes("verbose") ? `[+]ping ok\n${root} check passed\n` : "ok",
+      );
+    case "api":
+    case "apis":
+      return discoveryReply(api, request, segments) ?? refuse(status.pathNotFound());
+    case "openapi":
+      return openApiReply(api, segments.slice(1)) ?? refuse(status.pathNotFound());
+    case "metrics":
+      return {
+        status: 200,
+        contentType: "text/plain; version=0.0.4; charset=utf-8",
+        body: metricsText(api),
+      };
+    case "":
+      return jsonReply(
+        200,
+        JSON.stringify({
+          paths: [
+            "/api",
+            "/apis",
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v3",
+            "/readyz",
+            "/version",
+          ],
+        }),
+      );
+    default:
+      return refuse(status.pathNotFound());
+  }
+}
+
+/** As `kubectl version` reads it. The Kubernetes version is the one whose API this is. */
+function versionText(): string {
+  const version = schemaVersion();
+  const [major = "", minor = ""] = version.slice(1).split(".");
+  return JSON.stringify({
+    major,
+    minor,
+    gitVersion: `${version}+kwokbench`,
+    gitCommit: "",
+    gitTreeState: "clean",
+    buildDate: "1970-01-01T00:00:00Z",
+    goVersion: "none",
+    compiler: "bun",
+    platform: `${process.platform}/${process.arch === "x64" ? "amd64" : process.arch}`,
+  });
+}

@@ -1,0 +1,81 @@
+// The objects a fresh cluster has before anybody creates any.
+
+import type { Draft } from "../../store/draft.ts";
+import { collectionOf, type Api, type Call } from "../http/call.ts";
+import { createObject } from "../write/create.ts";
+import type { HttpRequest } from "../http/http.ts";
+
+const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
+const PRIORITY_CLASSES = [
+  ["system-cluster-critical", 2_000_000_000],
+  ["system-node-critical", 2_000_001_000],
+] as const;
+
+export function createBootObjects(api: Api): void {
+  for (const name of NAMESPACES) make(api, "namespaces", draft("v1", "Namespace", name));
+  for (const [name, value] of PRIORITY_CLASSES)
+    make(api, "priorityclasses", {
+      ...draft("scheduling.k8s.io/v1", "PriorityClass", name),
+      value,
+      preemptionPolicy: "PreemptLowerPriority",
+    });
+  make(api, "services", kubernetesService());
+}
+
+function draft(apiVersion: string, kind: string, name: string, namespace?: string): Draft {
+  return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } };
+}
+
+function kubernetesService(): Draft {
+  return {
+    ...draft("v1", "Service", "kubernetes", "default"),
+    spec: {
+      type: "ClusterIP",
+      clusterIP: "10.0.0.1",
+      clusterIPs: ["10.0.0.1"],
+      ipFamilies: ["IPv4"],
+      ipFamilyPolicy: "SingleStack",
+      sessionAffinity: "None",
+      internalTrafficPolicy: "Cluster",
+      ports: [{ name: "https", protocol: "TCP", port: 443, targetPort: 6443 }],
+    },
+  };
+}
+
+function make(api: Api, plural: string, object: Draft): void {
+  const resource = api.registry.find(object.apiVersion, plural);
+  if (!resource) return;
+  createObject(
+    internalCall(api, resource, object.metadata.namespace ?? "", object.metadata.name),
+    object,
+  );
+}
+
+/** A call that came from the server itself. */
+export function internalCall(
+  api: Api,
+  resource: Call["resource"],
+  namespace: string,
+  name: string,
+): Call {
+  return {
+    api,
+    request: NO_REQUEST,
+    query: new Map(),
+    collection: collectionOf(api, resource),
+    resource,
+    namespace,
+    name,
+    subresource: "",
+    rest: "",
+    warnings: [],
+  };
+}
+
+const NO_REQUEST: HttpRequest = {
+  method: "",
+  target: "",
+  header: () => undefined,
+  text: async () => "",
+  bytes: async () => new Uint8Array(),
+};

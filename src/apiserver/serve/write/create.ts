@@ -1,0 +1,54 @@
+// POST to a collection.
+
+import { status } from "../../../kube/index.ts";
+import type { ServedResource } from "../../registry/registry.ts";
+import type { Draft } from "../../store/draft.ts";
+import type { StoredObject } from "../../store/stored-object.ts";
+import { refuse } from "../http/api-error.ts";
+import { objectOf, readBody } from "./body.ts";
+import { isDryRun, type Call } from "../http/call.ts";
+import { defaulted } from "./defaults.ts";
+import { validateFields } from "./field-validation.ts";
+import type { Reply } from "../http/http.ts";
+import { metadataErrors, stampNew } from "./metadata.ts";
+import { objectReply } from "../represent/choose.ts";
+
+export async function create(call: Call): Promise<Reply> {
+  const body = await readBody(call);
+  validateFields(call, body);
+  return objectReply(call, createObject(call, objectOf(call, body)), 201);
+}
+
+/** Creates `sent` as if it had been posted; refuses with an ApiError. */
+export function createObject(call: Call, sent: Draft): StoredObject {
+  const { resource, namespace, api, collection } = call;
+  stampNew(call, sent);
+  const draft = defaulted(resource.conversion ? resource.conversion.toStored(sent) : sent);
+  const refusal = api.admission.admit({ resource, namespace, operation: "create", draft });
+  if (refusal) refuse(refusal);
+  wipeStatus(resource, draft);
+  resource.strategy.prepareCreate?.(draft);
+  validate(resource, draft);
+  const { name, generateName } = draft.metadata;
+  if (collection.get(namespace, name))
+    refuse(
+      generateName && !sent.metadata.name
+        ? status.generateNameConflict(resource.info, name)
+        : status.alreadyExists(resource.info, name),
+    );
+  return isDryRun(call)
+    ? api.store.preview(collection, draft, 0)
+    : api.store.create(collection, draft);
+}
+
+/** A client cannot say how far its object has come. */
+function wipeStatus({ hasStatus, strategy }: ServedResource, draft: Draft): void {
+  if (hasStatus && !strategy.keepsStatusOnCreate) draft["status"] = {};
+}
+
+function validate(resource: ServedResource, draft: Draft): void {
+  const inMetadata = metadataErrors(resource, draft);
+  const errors = resource.strategy.validateCreate?.(draft) ?? [];
+  if (inMetadata.length + errors.length > 0)
+    refuse(status.invalid(resource.info, draft.metadata.name, [...inMetadata, ...errors]));
+}

@@ -1,0 +1,55 @@
+// How a delete is to happen: from the body, or from the query where there is none.
+
+import { status } from "../../../kube/index.ts";
+import { refuse } from "../http/api-error.ts";
+import { readBody } from "./body.ts";
+import type { Call } from "../http/call.ts";
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: string;
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly dryRun?: readonly string[];
+}
+
+export async function readDeleteOptions(call: Call): Promise<DeleteOptions> {
+  const { value } = await readBody(call);
+  const options =
+    value === undefined ? fromQuery(call) : (value as DeleteOptions & { kind?: string });
+  return checked(options);
+}
+
+function fromQuery({ query }: Call): DeleteOptions {
+  const grace = query.get("gracePeriodSeconds");
+  const policy = query.get("propagationPolicy");
+  const orphan = query.get("orphanDependents");
+  const dryRun = query.get("dryRun");
+  return {
+    ...(grace ? { gracePeriodSeconds: Number(grace) } : {}),
+    ...(policy ? { propagationPolicy: policy } : {}),
+    ...(orphan ? { orphanDependents: orphan === "true" } : {}),
+    ...(dryRun ? { dryRun: [dryRun] } : {}),
+  };
+}
+
+const POLICIES = ["Foreground", "Background", "Orphan"];
+
+function checked(options: DeleteOptions): DeleteOptions {
+  const { propagationPolicy: policy, gracePeriodSeconds: grace } = options;
+  if (policy !== undefined && !POLICIES.includes(policy))
+    refuse(
+      status.invalid({ group: "", kind: "DeleteOptions" }, "", [
+        {
+          field: "propagationPolicy",
+          reason: "FieldValueNotSupported",
+          message: `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
+        },
+      ]),
+    );
+  if (grace !== undefined && !Number.isSafeInteger(grace))
+    refuse(
+      status.badRequest(`gracePeriodSeconds is not a number of seconds: ${JSON.stringify(grace)}`),
+    );
+  return options;
+}

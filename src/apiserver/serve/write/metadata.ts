@@ -1,0 +1,140 @@
+// The metadata that only the server decides: names from prefixes, uid, timestamps, generation.
+
+import { rfc3339 } from "../../../base/index.ts";
+import {
+  generateName,
+  jsonEqual,
+  status,
+  validateDnsLabel,
+  validateDnsSubdomain,
+  type Json,
+  type KubeObject,
+  type StatusCause,
+} from "../../../kube/index.ts";
+import type { ServedResource } from "../../registry/registry.ts";
+import type { Draft } from "../../store/draft.ts";
+import { refuse } from "../http/api-error.ts";
+import type { Call } from "../http/call.ts";
+import { labelErrors } from "./label-validation.ts";
+
+/** As upstream's registry store. */
+const GENERATED_NAMES_TRIED_MAX = 8;
+const DNS_1035_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+type Cause = Required<StatusCause>;
+
+/** Fills in the metadata of an object to be created; refuses what a client may not set. */
+export function stampNew(call: Call, draft: Draft): void {
+  const { resource, namespace, api } = call;
+  const { metadata } = draft;
+  if (metadata.resourceVersion)
+    refuse(status.badRequest("resourceVersion should not be set on objects to be created"));
+  if (resource.info.namespaced) {
+    metadata.namespace ||= namespace;
+    if (metadata.namespace !== namespace) refuse(status.badRequest(NAMESPACE_MISMATCH));
+  } else delete metadata.namespace;
+  metadata.name ||= nameFromPrefix(call, metadata.generateName);
+  delete metadata.selfLink;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.managedFields;
+  delete metadata.resourceVersion;
+  metadata.uid = api.newUid();
+  metadata.creationTimestamp = rfc3339(api.clock.wallMs());
+  if (resource.info.generation) metadata.generation = 1;
+  else delete metadata.generation;
+}
+
+const NAMESPACE_MISMATCH =
+  "the namespace of the provided object does not match the namespace sent on the request";
+
+function nameFromPrefix({ api, collection, namespace }: Call, prefix: string | undefined): string {
+  if (!prefix) return "";
+  let name = "";
+  for (let tried = 0; tried < GENERATED_NAMES_TRIED_MAX; tried++) {
+    name = generateName(prefix, api.random);
+    if (!collection.get(namespace, name)) return name;
+  }
+  return name;
+}
+
+/** Carries over what an update may not change, and counts a new generation where the desired state changed. */
+export function stampUpdated(resource: ServedResource, draft: Draft, before: KubeObject): void {
+  const { metadata } = draft;
+  const old = before.metadata;
+  metadata.name = old.name;
+  keep(metadata, "namespace", old.namespace);
+  keep(metadata, "uid", old.uid);
+  keep(metadata, "creationTimestamp", old.creationTimestamp);
+  keep(metadata, "deletionTimestamp", old.deletionTimestamp);
+  keep(metadata, "deletionGracePeriodSeconds", old.deletionGracePeriodSeconds);
+  keep(metadata, "generation", old.generation);
+  delete metadata.selfLink;
+  delete metadata.managedFields;
+  if (resource.info.generation && desiredChanged(draft, before))
+    metadata.generation = (old.generation ?? 0) + 1;
+}
+
+function keep<Field extends keyof Draft["metadata"]>(
+  metadata: Draft["metadata"],
+  field: Field,
+  value: Draft["metadata"][Field],
+): void {
+  if (value === undefined) delete metadata[field];
+  else metadata[field] = value;
+}
+
+/** Whether anything but metadata and status differs. */
+function desiredChanged(draft: Draft, before: KubeObject): boolean {
+  for (const field in draft) {
+    if (field === "metadata" || field === "status") continue;
+    if (!jsonEqual(draft[field] as Json, before[field] as Json)) return true;
+  }
+  for (const field in before)
+    if (before[field] !== undefined && draft[field] === undefined && field !== "status")
+      return true;
+  return false;
+}
+
+/** What is wrong with the metadata of a new object. */
+export function metadataErrors(resource: ServedResource, draft: Draft): readonly Cause[] {
+  const { metadata } = draft;
+  if (!metadata.name)
+    return [
+      {
+        field: "metadata.name",
+        reason: "FieldValueRequired",
+        message: "Required value: name or generateName is required",
+      },
+    ];
+  const errors = nameErrors(resource, metadata.name).map((message): Cause => ({
+    field: "metadata.name",
+    reason: "FieldValueInvalid",
+    message: `Invalid value: ${JSON.stringify(metadata.name)}: ${message}`,
+  }));
+  return metadata.labels || metadata.annotations ? [...errors, ...labelErrors(metadata)] : errors;
+}
+
+function nameErrors({ strategy }: ServedResource, name: string): readonly string[] {
+  const form = strategy.nameForm ?? "subdomain";
+  switch (form) {
+    case "label":
+      return validateDnsLabel(name);
+    case "label1035":
+      return DNS_1035_LABEL.test(name) ? [] : [NOT_DNS_1035];
+    case "path":
+      return pathSegmentErrors(name);
+    case "subdomain":
+      return validateDnsSubdomain(name);
+  }
+}
+
+const NOT_DNS_1035 =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
+function pathSegmentErrors(name: string): readonly string[] {
+  if (name === "." || name === "..") return [`may not be '${name}'`];
+  return ["/", "%"]
+    .filter((sign) => name.includes(sign))
+    .map((sign) => `may not contain '${sign}'`);
+}

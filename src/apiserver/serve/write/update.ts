@@ -1,0 +1,151 @@
+// Every write to an existing object ends here, whichever verb brought it: PUT, PATCH, scale, binding.
+
+import { jsonEqual, status, type Json, type KubeObject } from "../../../kube/index.ts";
+import { draftOf, type Draft } from "../../store/draft.ts";
+import type { StoredObject } from "../../store/stored-object.ts";
+import { refuse } from "../http/api-error.ts";
+import { objectOf, readBody } from "./body.ts";
+import { isDryRun, type Call } from "../http/call.ts";
+import { createObject } from "./create.ts";
+import { defaulted } from "./defaults.ts";
+import { validateFields } from "./field-validation.ts";
+import type { Reply } from "../http/http.ts";
+import { labelErrors } from "./label-validation.ts";
+import { stampUpdated } from "./metadata.ts";
+import { objectReply } from "../represent/choose.ts";
+
+/** Which part of an object a write may change. */
+export type Part = "main" | "status" | "any";
+
+/** PUT of an object, or of its status. */
+export async function update(call: Call, part: Part = "main"): Promise<Reply> {
+  const body = await readBody(call);
+  validateFields(call, body);
+  const sent = objectOf(call, body);
+  sent.metadata.name ||= call.name;
+  if (sent.metadata.name !== call.name)
+    refuse(
+      status.badRequest(
+        `the name of the object (${sent.metadata.name}) does not match the name on the URL (${call.name})`,
+      ),
+    );
+  if (sent.metadata.namespace && sent.metadata.namespace !== call.namespace)
+    refuse(
+      status.badRequest(
+        "the namespace of the provided object does not match the namespace sent on the request",
+      ),
+    );
+  const current = call.collection.get(call.namespace, call.name);
+  if (!current) return createOrRefuse(call, sent, part);
+  const { info, conversion } = call.resource;
+  if (!sent.metadata.resourceVersion && !info.unconditionalUpdate && part !== "any")
+    refuse(status.invalid(info, call.name, [VERSION_REQUIRED]));
+  const draft = conversion ? conversion.toStored(sent) : sent;
+  return objectReply(call, commit(call, current, draft, part), 200);
+}
+
+const VERSION_REQUIRED = {
+  field: "metadata.resourceVersion",
+  reason: "FieldValueInvalid",
+  message: "Invalid value: 0: must be specified for an update",
+};
+
+function createOrRefuse(call: Call, sent: Draft, part: Part): Reply {
+  const { info } = call.resource;
+  if (!info.createOnUpdate || part !== "main") return refuse(status.notFound(info, call.name));
+  delete sent.metadata.resourceVersion;
+  return objectReply(call, createObject(call, sent), 201);
+}
+
+/** The present version of the object the call names; refuses with 404. */
+export function currentOf({ collection, namespace, name, resource }: Call): StoredObject {
+  return collection.get(namespace, name) ?? refuse(status.notFound(resource.info, name));
+}
+
+/**
+ * Makes `next`, which may share parts with the present version, the new one. A write that changes nothing is no
+ * write: same resourceVersion, no event. An object whose last finalizer goes while it is being deleted is removed.
+ */
+export function commit(
+  call: Call,
+  current: StoredObject,
+  next: Draft | KubeObject,
+  part: Part,
+): StoredObject {
+  const { resource, api, collection, namespace } = call;
+  const before = api.store.read(current);
+  if ((next as unknown) === before) return current;
+  checkPreconditions(call, current, next.metadata);
+  let draft = draftOf(next);
+  keepOtherParts(call, draft, before, part);
+  stampUpdated(resource, draft, before);
+  if (part !== "status" && draft["spec"] !== before["spec"]) draft = defaulted(draft);
+  if (part === "main") {
+    const refusal = api.admission.admit({ resource, namespace, operation: "update", draft });
+    if (refusal) refuse(refusal);
+    resource.strategy.prepareUpdate?.(draft, before);
+    validate(call, draft, before);
+  }
+  draft.metadata.resourceVersion = String(current.resourceVersion);
+  if (jsonEqual(draft as unknown as Json, before as unknown as Json)) return current;
+  if (isFinished(draft))
+    return isDryRun(call) ? current : api.store.remove(collection, current, draft);
+  if (isDryRun(call)) return api.store.preview(collection, draft, current.resourceVersion);
+  return api.store.replace(collection, current, draft);
+}
+
+function checkPreconditions(
+  { resource, name }: Call,
+  current: StoredObject,
+  { resourceVersion, uid }: { resourceVersion?: string; uid?: string },
+): void {
+  if (resourceVersion && resourceVersion !== String(current.resourceVersion))
+    refuse(status.conflict(resource.info, name));
+  if (uid && uid !== current.uid)
+    refuse(
+      status.conflict(
+        resource.info,
+        name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
+      ),
+    );
+}
+
+/** The status is written through its subresource only, and everything else not through it. */
+function keepOtherParts({ resource }: Call, draft: Draft, before: KubeObject, part: Part): void {
+  if (part === "any" || !resource.hasStatus) return;
+  if (part === "main") {
+    copyField(draft, before, "status");
+    return;
+  }
+  for (const field in draft)
+    if (field !== "metadata" && field !== "status" && before[field] === undefined)
+      delete draft[field];
+  for (const field in before)
+    if (field !== "metadata" && field !== "status") draft[field] = before[field];
+  // Upstream lets labels and annotations change with the status of core kinds, and not with that of others.
+  if (resource.info.group !== "") draft.metadata = { ...before.metadata } as Draft["metadata"];
+}
+
+function copyField(draft: Draft, before: KubeObject, field: string): void {
+  if (before[field] === undefined) delete draft[field];
+  else draft[field] = before[field];
+}
+
+function validate({ resource, name }: Call, draft: Draft, before: KubeObject): void {
+  const { labels, annotations } = draft.metadata;
+  const sameMetadata =
+    labels === before.metadata.labels && annotations === before.metadata.annotations;
+  const inMetadata = sameMetadata ? [] : labelErrors(draft.metadata);
+  const errors = resource.strategy.validateUpdate?.(draft, before) ?? [];
+  if (inMetadata.length + errors.length > 0)
+    refuse(status.invalid(resource.info, name, [...inMetadata, ...errors]));
+}
+
+function isFinished({ metadata, kind, spec }: Draft): boolean {
+  if (!metadata.deletionTimestamp || (metadata.finalizers?.length ?? 0) > 0) return false;
+  if ((metadata.deletionGracePeriodSeconds ?? 0) > 0) return false;
+  if (kind !== "Namespace") return true;
+  const finalizers = (spec as { finalizers?: readonly string[] } | undefined)?.finalizers;
+  return (finalizers?.length ?? 0) === 0;
+}

@@ -1,0 +1,95 @@
+// Puts an API server together and lets it listen.
+
+import { systemClock, type Clock, type Logger } from "../base/index.ts";
+import type { KubeObject } from "../kube/index.ts";
+import { Admission, type Lookup } from "./admission/admission.ts";
+import { ADMISSION_PLUGINS } from "./admission/plugins.ts";
+import { Registry } from "./registry/registry.ts";
+import { createBootObjects } from "./serve/upkeep/boot.ts";
+import type { Api } from "./serve/http/call.ts";
+import { flushScheduler } from "./serve/read/flush-scheduler.ts";
+import { createHandler } from "./serve/http/handler.ts";
+import { listen, type TlsOptions } from "./serve/http/listen.ts";
+import { Metrics } from "./serve/system/metrics.ts";
+import { startUpkeep } from "./serve/upkeep/upkeep.ts";
+import { EVERYTHING } from "./store/selection.ts";
+import { Store } from "./store/store.ts";
+
+export interface ApiServerOptions {
+  readonly hostname: string;
+  /** 0: a free one. */
+  readonly port: number;
+  readonly tls?: TlsOptions;
+  readonly clock?: Clock;
+  readonly logger: Logger;
+  /** Admission plugins that are not to run, by kube-apiserver's names. */
+  readonly disabledAdmission?: readonly string[];
+}
+
+export interface ApiServerHandle {
+  /** `http://127.0.0.1:6443` */
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  stop(): Promise<void>;
+}
+
+/** Serves at once: the boot objects are there before the port is. */
+export function startApiServer(options: ApiServerOptions): ApiServerHandle {
+  const { hostname, port, tls, clock = systemClock, logger } = options;
+  const api = createApi(clock, logger, options.disabledAdmission ?? []);
+  createBootObjects(api);
+  const stopUpkeep = startUpkeep(api);
+  const listener = listen({ hostname, port, tls, handler: createHandler(api), clock, logger });
+  return {
+    url: `${tls ? "https" : "http"}://${hostname}:${listener.port}`,
+    port: listener.port,
+    store: api.store,
+    async stop() {
+      stopUpkeep();
+      await listener.stop();
+    },
+  };
+}
+
+/** A server without a port, for those who bring their own transport. */
+export function createApi(clock: Clock, logger: Logger, disabledAdmission: readonly string[]): Api {
+  const registry = new Registry();
+  const store = new Store({ clock, scheduleFlush: flushScheduler(clock) });
+  const plugins = ADMISSION_PLUGINS.filter(({ name }) => !disabledAdmission.includes(name));
+  return {
+    store,
+    registry,
+    admission: new Admission(plugins, lookupIn(store, registry)),
+    metrics: new Metrics(),
+    clock,
+    logger,
+    random: Math.random,
+    newUid: () => crypto.randomUUID(),
+    defer: (task) => void setImmediate(task),
+    later(delayMs, task) {
+      const timer = setTimeout(task, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+function lookupIn(store: Store, registry: Registry): Lookup {
+  const definitions = new Map(
+    [...registry.all()].map(({ definition }) => [definition.name, definition]),
+  );
+  const collectionNamed = (name: string): ReturnType<Store["collection"]> | undefined => {
+    const definition = definitions.get(name);
+    return definition && store.collection(definition);
+  };
+  return {
+    get(name, namespace, object): KubeObject | undefined {
+      const stored = collectionNamed(name)?.get(namespace, object);
+      return stored && store.read(stored);
+    },
+    *list(name) {
+      for (const stored of collectionNamed(name)?.select(EVERYTHING) ?? [])
+        yield store.read(stored);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// All collections under one revision counter, as etcd has it: what a write returns, what its watch event
+// carries and what a later bookmark says are one ordered sequence.
+
+import { assert, type Clock } from "../../base/index.ts";
+import type { KubeObject } from "../../kube/index.ts";
+import type { Change, ChangeType } from "./change-log.ts";
+import { Collection, type CollectionDefinition } from "./collection.ts";
+import type { Draft } from "./draft.ts";
+import { ParsedCache, StoredObject } from "./stored-object.ts";
+import type { WatchHub } from "./watch-hub.ts";
+
+export interface StoreOptions {
+  readonly clock: Clock;
+  /** Called when a hub has frames to write; must call `hub.flush()` soon, and not from within this call. */
+  readonly scheduleFlush: (hub: WatchHub) => void;
+}
+
+export class Store {
+  private readonly collections = new Map<string, Collection>();
+  private readonly parsed = new ParsedCache();
+  private revision: number;
+
+  /**
+   * The counter starts at the wall clock in microseconds: a client that remembers a resourceVersion from before
+   * a restart always holds an older one and is told 410, never "too large".
+   */
+  constructor(private readonly options: StoreOptions) {
+    this.revision = Math.floor(options.clock.wallMs() * 1000);
+    assert(Number.isSafeInteger(this.revision), "a resourceVersion is an exact integer");
+  }
+
+  /** The newest resourceVersion. */
+  get resourceVersion(): number {
+    return this.revision;
+  }
+
+  /** The collection of `definition`, made when first asked for. */
+  collection(definition: CollectionDefinition): Collection {
+    let collection = this.collections.get(definition.name);
+    if (!collection) {
+      collection = new Collection(definition, this.revision, this.options.scheduleFlush);
+      this.collections.set(definition.name, collection);
+    }
+    return collection;
+  }
+
+  get all(): Iterable<Collection> {
+    return this.collections.values();
+  }
+
+  /** Forgets a collection that is empty of objects, as when a custom resource goes. */
+  drop(name: string): void {
+    const collection = this.collections.get(name);
+    assert(!collection || collection.size === 0, "a dropped collection is empty");
+    this.collections.delete(name);
+  }
+
+  /** The parsed body: shared, not to be changed. */
+  read(stored: StoredObject): KubeObject {
+    return this.parsed.read(stored);
+  }
+
+  /** Adds an object that is not there yet. The draft belongs to the store afterwards. */
+  create(collection: Collection, draft: Draft): StoredObject {
+    const { namespace, name } = draft.metadata;
+    assert(!collection.get(namespace ?? "", name), "a created object did not exist");
+    return this.write(collection, "ADDED", draft, undefined);
+  }
+
+  /** Replaces the version `previous`, which must be the present one. */
+  replace(collection: Collection, previous: StoredObject, draft: Draft): StoredObject {
+    assert(
+      collection.get(previous.namespace, previous.name) === previous,
+      "the replaced version is the present one",
+    );
+    return this.write(collection, "MODIFIED", draft, previous);
+  }
+
+  /** Removes the version `previous`; returns its last state, stamped with the revision of the deletion. */
+  remove(collection: Collection, previous: StoredObject, draft: Draft): StoredObject {
+    assert(
+      collection.get(previous.namespace, previous.name) === previous,
+      "the removed version is the present one",
+    );
+    return this.write(collection, "DELETED", draft, previous);
+  }
+
+  /** What `draft` would look like if it were written now; nothing is kept. */
+  preview(collection: Collection, draft: Draft, resourceVersion: number): StoredObject {
+    return StoredObject.from(draft, resourceVersion, collection.definition.readFields);
+  }
+
+  private write(
+    collection: Collection,
+    type: ChangeType,
+    draft: Draft,
+    previous: StoredObject | undefined,
+  ): StoredObject {
+    const resourceVersion = ++this.revision;
+    const object = StoredObject.from(draft, resourceVersion, collection.definition.readFields);
+    if (type !== "DELETED") this.parsed.remember(object, draft);
+    if (previous) previous.parsed = undefined;
+    const change: Change = {
+      type,
+      resourceVersion,
+      object,
+      previous,
+      atMs: this.options.clock.nowMs(),
+    };
+    collection.apply(change);
+    return object;
+  }
+}

@@ -1,0 +1,88 @@
+// The watchers that see the same frames: one selection, one representation.
+
+import type { Change, ChangeType } from "./change-log.ts";
+import { isSelected, isSelective, type Selection } from "./selection.ts";
+import type { StoredObject } from "./stored-object.ts";
+
+/** How objects look on the wire: whole, as metadata only, as table rows. */
+export interface Rendering {
+  /** Two renderings with the same key make the same frames. */
+  readonly key: string;
+  /** One watch event, ending in a newline. */
+  frame(type: ChangeType, object: StoredObject): string;
+  /** A BOOKMARK event; `initialEventsEnd` marks the end of the initial objects. */
+  bookmark(resourceVersion: number, initialEventsEnd: boolean): string;
+}
+
+/** Where a watcher's frames go. Writing never blocks; a sink that falls behind closes itself. */
+export interface WatchSink {
+  write(frames: string): void;
+  close(): void;
+}
+
+export interface Watcher {
+  readonly sink: WatchSink;
+  readonly wantsBookmarks: boolean;
+  group: WatchGroup | undefined;
+}
+
+export class WatchGroup {
+  readonly watchers = new Set<Watcher>();
+  private pending: string[] = [];
+  private readonly selective: boolean;
+
+  constructor(
+    readonly key: string,
+    readonly bucket: string,
+    private readonly selection: Selection,
+    private readonly rendering: Rendering,
+  ) {
+    this.selective = selection.namespace !== "" || isSelective(selection);
+  }
+
+  /** Takes `change` if the group can see it; says whether it did. */
+  offer(change: Change): boolean {
+    const frame = this.selective
+      ? selectedFrame(change, this.selection, this.rendering)
+      : this.rendering.frame(change.type, change.object);
+    if (frame === undefined) return false;
+    this.pending.push(frame);
+    return true;
+  }
+
+  flush(): void {
+    if (this.pending.length === 0) return;
+    const frames = this.pending.length === 1 ? this.pending[0]! : this.pending.join("");
+    this.pending = [];
+    for (const { sink } of this.watchers) sink.write(frames);
+  }
+
+  bookmark(resourceVersion: number): void {
+    let frame: string | undefined;
+    for (const { sink, wantsBookmarks } of this.watchers) {
+      if (!wantsBookmarks) continue;
+      frame ??= this.rendering.bookmark(resourceVersion, false);
+      sink.write(frame);
+    }
+  }
+}
+
+/**
+ * What `change` looks like through a selection: an object that leaves it is DELETED, one that enters it ADDED
+ * (cacher/cache_watcher.go). An object that left is sent in its previous state with the new resourceVersion.
+ */
+export function selectedFrame(
+  change: Change,
+  selection: Selection,
+  rendering: Rendering,
+): string | undefined {
+  const { type, object, previous } = change;
+  const before = previous !== undefined && isSelected(selection, previous);
+  const after = type !== "DELETED" && isSelected(selection, object);
+  if (after) return rendering.frame(before ? "MODIFIED" : "ADDED", object);
+  if (!before) return undefined;
+  return rendering.frame(
+    "DELETED",
+    type === "DELETED" ? object : previous.restamped(change.resourceVersion),
+  );
+}
