@@ -41,13 +41,13 @@ export class LatencyMetric {
     this.part("").histogram.add(LatencyHistogram.decode(encoded));
   }
 
-  /** Percentiles so far, in seconds, for the live screen. */
+  /** Of the newest phase so far, in seconds: for the live screen, without merging anything. */
   glance(): { count: number; p50: number; p99: number } {
-    const { histogram } = this.whole();
+    const newest = [...this.parts.values()].at(-1)?.histogram ?? LatencyHistogram.empty();
     return {
-      count: histogram.count,
-      p50: histogram.percentileMs(50) / 1000,
-      p99: histogram.percentileMs(99) / 1000,
+      count: newest.count,
+      p50: newest.percentileMs(50) / 1000,
+      p99: newest.percentileMs(99) / 1000,
     };
   }
 

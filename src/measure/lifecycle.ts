@@ -5,7 +5,7 @@ import { type KubeObject, conditionStatus } from "../kube/index.ts";
 export interface Milestone {
   /** In timelines: `scheduled`. */
   readonly name: string;
-  /** Events per second: `pods_scheduled`. */
+  /** Events per second: `pods_bound`. */
   readonly series: string;
   /** Intended create → this milestone; undefined where the design has no such metric. */
   readonly metric: string | undefined;
@@ -34,7 +34,7 @@ export const podLifecycle: Lifecycle = {
   milestones: [
     {
       name: "scheduled",
-      series: "pods_scheduled",
+      series: "pods_bound",
       metric: "pod_scheduling",
       reached: (pod) => Boolean((pod as PodFields).spec?.nodeName),
     },

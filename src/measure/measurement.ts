@@ -197,9 +197,12 @@ export class Measurement {
     };
   }
 
-  /** What was measured so far, nothing given up: for a partial Result on the way. */
-  snapshot(): Measured {
-    return this.measured(this.options.clock.nowMs());
+  /**
+   * What was measured so far, nothing given up: for a partial Result on the way. With `only`, the latency metrics of
+   * these names alone, cheap enough for judging a threshold twice a second.
+   */
+  snapshot(only?: ReadonlySet<string>): Measured {
+    return this.measured(this.options.clock.nowMs(), only);
   }
 
   /** Ends the measurement: whatever is still waited for is censored. */
@@ -210,11 +213,11 @@ export class Measurement {
     return this.measured(nowMs);
   }
 
-  private measured(nowMs: number): Measured {
+  private measured(nowMs: number, only?: ReadonlySet<string>): Measured {
     return {
       durationSeconds: (nowMs - this.options.startMs) / 1000,
       phases: this.phaseResults(nowMs),
-      metrics: this.book.metrics(),
+      metrics: this.book.metrics(only),
       series: { ...this.book.series(nowMs), ...this.samples.series() },
       processes: this.samples.processes(),
       counters: this.book.counters(),

@@ -70,7 +70,7 @@ export interface ProcessSample {
 /** What the live screen shows; cheap to ask for every second. */
 export interface Progress {
   readonly phases: readonly PhaseResult[];
-  /** Name → what was seen so far; the percentiles in seconds. */
+  /** Name → what was seen of the newest phase so far; the percentiles in seconds. */
   readonly latencies: Readonly<
     Record<string, { readonly count: number; readonly p50: number; readonly p99: number }>
   >;

@@ -12,7 +12,7 @@ const READING_ORDER = [
   "watch_lag",
   "api_request",
   "pods_created",
-  "pods_scheduled",
+  "pods_bound",
   "pods_running",
   "pods_ready",
   "pods_deleted",

@@ -131,7 +131,7 @@ function measuredPart(random: Prng): Pick<Result, "phases" | "metrics" | "series
     },
     series: {
       pods_created: rate(random, 1250, 100),
-      pods_scheduled: rate(random, 1250, 100),
+      pods_bound: rate(random, 1250, 100),
       pods_running: rate(random, 1250, 100),
       pods_deleted: rate(random, 0, 100),
       "cpu{role=apiserver}": usage(random, "cores", 0.9, 0.2),

@@ -1,5 +1,5 @@
 // Whether what was measured keeps to what was asked: `pod_startup.p99 < 5s`, `api_request{verb=POST}.p99 < 1s`,
-// `pods_scheduled.rate >= 270`. Labels not named are merged, never averaged; without data a threshold fails.
+// `pods_bound.rate >= 270`. Labels not named are merged, never averaged; without data a threshold fails.
 
 import { LatencyHistogram, formatMs, nearest } from "../base/index.ts";
 import { type Labels, labelsMatch, parseLabelledName } from "./label.ts";

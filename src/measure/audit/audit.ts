@@ -1,0 +1,19 @@
+// Whether a run may be believed: from evidence to findings, each with an id, figures and a way out. Pure.
+
+import type { Finding } from "../../result/index.ts";
+import { auditDriver } from "./driver.ts";
+import type { AuditEvidence } from "./evidence.ts";
+import { auditMachine } from "./machine.ts";
+import { auditObserver } from "./observer.ts";
+
+const ORDER = { invalid: 0, warning: 1, info: 2 } as const;
+
+/** Gravest first. No finding of severity `invalid`: the run is valid. */
+export function audit(evidence: AuditEvidence): Finding[] {
+  const findings = [
+    ...auditDriver(evidence),
+    ...auditObserver(evidence),
+    ...auditMachine(evidence),
+  ];
+  return findings.sort((left, right) => ORDER[left.severity] - ORDER[right.severity]);
+}
