@@ -5,7 +5,8 @@ import { type Logger, createLogger } from "../base/index.ts";
 import { version } from "./version.ts";
 
 export interface Program extends CommandContext {
-  readonly process: NodeJS.Process;
+  /** The process, with an exit code that is null until it is known. */
+  readonly process: Omit<NodeJS.Process, "exitCode"> & { exitCode: number | string | null };
   /** How to start this very program again: the executable, and its script when it is not compiled. */
   readonly selfCommand: readonly string[];
   readonly version: string;
@@ -15,7 +16,7 @@ export interface Program extends CommandContext {
 export function programContext(): Program {
   const compiled = Bun.main.startsWith("/$bunfs/") || Bun.main.startsWith("B:/~BUN/");
   return {
-    process,
+    process: process as Program["process"],
     selfCommand: compiled ? [process.execPath] : [process.execPath, Bun.main],
     version,
     logger: createLogger({

@@ -36,7 +36,7 @@ export async function serveRole(
   program.process.exit(0);
 }
 
-function untilTold(process: NodeJS.Process, exitWithParent: boolean): Promise<void> {
+function untilTold(process: Program["process"], exitWithParent: boolean): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());

@@ -16,12 +16,13 @@ function rawServer(
     hostname: "127.0.0.1",
     port: 0,
     socket: {
-      data: (socket, data) =>
+      data: (socket, data) => {
         answer(
           (text) => socket.write(text),
           data.toString(),
           () => socket.end(),
-        ),
+        );
+      },
     },
   });
   closers.push(() => listener.stop(true));

@@ -1,0 +1,171 @@
+// kwokbench controller: plays stages on any API server, with kwok's flag names where they mean the same.
+
+import { readFileSync } from "node:fs";
+import { buildCommand } from "@stricli/core";
+import { FailureError, fail } from "../../base/index.ts";
+import { type Manage, startController } from "../../controller/index.ts";
+import {
+  type Stage,
+  isProfileName,
+  parseStages,
+  profileNames,
+  profileStages,
+} from "../../stage/index.ts";
+import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
+import type { Program } from "../program.ts";
+import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
+import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
+
+interface Flags extends RoleFlags, TargetFlags {
+  readonly stages?: readonly string[];
+  readonly config?: readonly string[];
+  readonly manageAllNodes: boolean;
+  readonly manageSingleNode?: string;
+  readonly manageNodesWithLabelSelector?: string;
+  readonly manageNodesWithAnnotationSelector?: string;
+  readonly nodeLeaseDurationSeconds: number;
+  readonly nodeLeaseRenew?: number;
+  readonly cidr?: string;
+  readonly nodeIp?: string;
+  readonly nodeName?: string;
+  readonly nodePort?: number;
+  readonly inFlight?: number;
+  readonly seed: number;
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly listen?: Listen;
+  readonly serverAddress?: Listen;
+}
+
+async function run(this: Program, flags: Flags): Promise<void> {
+  const stages = [...(flags.stages ?? []), ...(flags.config ?? [])].flatMap(readStages);
+  if (stages.length === 0)
+    fail("there are no stages to play", `give --stages ${profileNames.join("|")}, or a Stage file`);
+  const manage = manageOf(flags);
+  const client = await connectTarget(this, flags, "controller");
+  const handle = startController({
+    client,
+    stages,
+    manage,
+    lease: leaseOf(flags),
+    seed: flags.seed,
+    logger: this.logger,
+    inFlightMax: flags.inFlight,
+    cidr: flags.cidr,
+    nodeIp: flags.nodeIp,
+    nodeName: flags.nodeName,
+    nodePort: flags.nodePort,
+    shard: flags.shard,
+    listen: flags.listen ?? flags.serverAddress,
+    version: this.version,
+  });
+  await handle.synced;
+  await serveRole(this, flags, "controller", handle);
+}
+
+/** A profile's name or the path of a KWOK file; throws FailureError with every located problem. */
+function readStages(source: string): readonly Stage[] {
+  if (isProfileName(source)) return profileStages(source);
+  let text: string;
+  try {
+    text = readFileSync(source === "-" ? 0 : source, "utf8");
+  } catch {
+    return fail(
+      `the stages ${source} could not be read`,
+      `give a file, or one of the profiles ${profileNames.join(", ")}`,
+    );
+  }
+  const { stages, diagnostics } = parseStages(text, source);
+  const errors = diagnostics.filter(({ severity }) => severity !== "warning");
+  if (errors.length > 0) throw new FailureError(errors);
+  return stages;
+}
+
+function manageOf(flags: Flags): Manage {
+  const wanted: Manage[] = [];
+  if (flags.manageAllNodes) wanted.push({ kind: "all" });
+  if (flags.manageSingleNode !== undefined)
+    wanted.push({ kind: "node", name: flags.manageSingleNode });
+  if (flags.manageNodesWithLabelSelector !== undefined)
+    wanted.push({ kind: "labels", selector: flags.manageNodesWithLabelSelector });
+  if (flags.manageNodesWithAnnotationSelector !== undefined)
+    wanted.push({ kind: "annotations", selector: flags.manageNodesWithAnnotationSelector });
+  const [only] = wanted;
+  if (only && wanted.length === 1) return only;
+  return fail(
+    wanted.length === 0 ? "no nodes are chosen" : "nodes are chosen in more than one way",
+    "give one of --manage-all-nodes, --manage-single-node, --manage-nodes-with-label-selector, --manage-nodes-with-annotation-selector",
+  );
+}
+
+function leaseOf(flags: Flags): { durationSeconds: number; renewMs: number } | undefined {
+  const durationSeconds = flags.nodeLeaseDurationSeconds;
+  if (durationSeconds === 0) return undefined;
+  // A quarter of the duration, as the kubelet and kwok renew.
+  return { durationSeconds, renewMs: flags.nodeLeaseRenew ?? (durationSeconds * 1000) / 4 };
+}
+
+const text = (brief: string, placeholder?: string) =>
+  ({
+    kind: "parsed",
+    parse: String,
+    brief,
+    optional: true,
+    ...(placeholder && { placeholder }),
+  }) as const;
+const texts = (brief: string) =>
+  ({ kind: "parsed", parse: String, brief, optional: true, variadic: true }) as const;
+const number = (brief: string) =>
+  ({ kind: "parsed", parse: wholeNumber, brief, optional: true }) as const;
+const address = (brief: string) =>
+  ({ kind: "parsed", parse: listenAddress, brief, optional: true }) as const;
+
+export const controllerCommand = buildCommand({
+  func: run,
+  parameters: {
+    flags: {
+      ...targetFlags,
+      ...roleFlags,
+      stages: texts("Profile (fast, realistic, chaos) or Stage file; as often as wanted"),
+      config: texts("KWOK configuration file with Stages; as often as wanted"),
+      manageAllNodes: { kind: "boolean", brief: "Simulate every node", default: false },
+      manageSingleNode: text("Simulate this node only", "name"),
+      manageNodesWithLabelSelector: text("Simulate the nodes with these labels", "selector"),
+      manageNodesWithAnnotationSelector: text(
+        "Simulate the nodes with these annotations",
+        "selector",
+      ),
+      nodeLeaseDurationSeconds: {
+        kind: "parsed",
+        parse: wholeNumber,
+        brief: "Duration of node leases; 0: none",
+        default: "40",
+      },
+      nodeLeaseRenew: {
+        kind: "parsed",
+        parse: durationMs,
+        brief: "How often a lease is renewed; default: a quarter of its duration",
+        optional: true,
+      },
+      cidr: text("Range of pod addresses for nodes without a podCIDR"),
+      nodeIp: text("Address nodes say their kubelet has"),
+      nodeName: text("Host name nodes say their kubelet has"),
+      nodePort: number("Port nodes say their kubelet has"),
+      inFlight: number("Requests for stages under way at once"),
+      seed: {
+        kind: "parsed",
+        parse: wholeNumber,
+        brief: "Seed of jitter and weights",
+        default: "1",
+      },
+      shard: {
+        kind: "parsed",
+        parse: shardOf,
+        brief: "Play only this share of the nodes: 0/4 is the first of four",
+        optional: true,
+      },
+      listen: address("Address of /healthz, /metrics"),
+      serverAddress: address("The same, by kwok's name"),
+    },
+  },
+  docs: { brief: "Play stages: simulated kubelets for the nodes of any API server" },
+});

@@ -1,0 +1,142 @@
+// What a run does: bring up the cluster, watch it, drive the phases, let it settle, collect, judge, tear down.
+
+import { exitCodes, fail, messageOf, systemClock } from "../base/index.ts";
+import { type Client, createClient, createTransport } from "../client/index.ts";
+import { type Cluster, openCluster } from "../cluster/index.ts";
+import { createMeasurement } from "../measure/index.ts";
+import type { Result } from "../result/index.ts";
+import { RUN_LABEL } from "../scenario/index.ts";
+import { cleanup, leftovers, planDigest } from "../workload/index.ts";
+import { collectRoles } from "./collect.ts";
+import { type Drive, drive } from "./drive.ts";
+import { machineTotals } from "./machine.ts";
+import { observe } from "./observe.ts";
+import { describeRun } from "./result.ts";
+import { startSampler } from "./sampler.ts";
+import type { Ending, RunProgress, RunRequest } from "./types.ts";
+
+/**
+ * Runs a scenario to its end, or to where it was interrupted, and gives the Result; everything started has ended by then.
+ * Throws FailureError where there is nothing to report: no cluster, no controller, a server that refuses.
+ */
+export async function runScenario(request: RunRequest): Promise<Result> {
+  const { scenario, signal } = request;
+  const step = stepReporter(request);
+  step("starting the cluster");
+  const cluster = await openCluster(clusterRequest(request), {
+    selfCommand: request.selfCommand,
+    version: request.version,
+    directory: request.directory,
+    logger: request.logger,
+    signal,
+  });
+  try {
+    const transport = createTransport(cluster.endpoint, `kwokbench/${request.version}`);
+    const client = createClient(transport);
+    const session = await openSession(request, cluster, client);
+    const ending = await drive(session, step);
+    step("collecting");
+    const result = await closeSession(session, ending);
+    if (!ownsCluster(request)) {
+      step("cleaning up");
+      await cleanup(client, request.runId);
+    }
+    client.close();
+    return result;
+  } finally {
+    step(`stopping the cluster of ${scenario.name}`);
+    await cluster.dispose();
+  }
+}
+
+/** The cluster is ours and goes with everything in it. */
+function ownsCluster(request: RunRequest): boolean {
+  const { provider } = request.scenario.cluster;
+  return provider === "embedded" || provider === "binary";
+}
+
+function clusterRequest(request: RunRequest): Parameters<typeof openCluster>[0] {
+  const { scenario, kubeconfig, runId } = request;
+  const lease = scenario.nodes[0]?.lease ?? { durationSeconds: 40, renewMs: 10_000 };
+  return {
+    ...scenario.cluster,
+    stages: scenario.stages,
+    lease,
+    seed: scenario.seed,
+    kubeconfig,
+    nodeSelector: `${RUN_LABEL}=${runId}`,
+  };
+}
+
+/** Everything that watches and counts, started before the first request is sent. */
+async function openSession(request: RunRequest, cluster: Cluster, client: Client): Promise<Drive> {
+  const { scenario, runId } = request;
+  const clock = systemClock;
+  const startMs = clock.nowMs();
+  const startedAt = new Date(clock.wallMs()).toISOString();
+  const found = ownsCluster(request) ? [] : await findLeftovers(client);
+  const measurement = createMeasurement({
+    clock,
+    startMs,
+    warmupUntilMs: startMs + scenario.warmupMs,
+  });
+  const kinds = scenario.phases.flatMap((phase) =>
+    "template" in phase ? [phase.template.kind] : [],
+  );
+  const observers = observe(client, measurement, clock, {
+    kinds: [...new Set(kinds)],
+    nodeSelector: ownsCluster(request) ? undefined : `${RUN_LABEL}=${runId}`,
+  });
+  await observers.synced;
+  const sampler = startSampler(cluster, measurement, clock);
+  return {
+    request,
+    cluster,
+    client,
+    clock,
+    measurement,
+    observers,
+    sampler,
+    startMs,
+    startedAt,
+    planDigest: planDigest(scenario),
+    machineBefore: machineTotals(),
+    leftovers: found,
+  };
+}
+
+async function findLeftovers(client: Client): Promise<readonly string[]> {
+  try {
+    return await leftovers(client);
+  } catch (error) {
+    fail(
+      `the cluster refuses to list nodes and namespaces: ${messageOf(error)}`,
+      "a run needs to create and delete nodes, namespaces and pods; check the context's permissions",
+      exitCodes.incomplete,
+    );
+  }
+}
+
+/** Asks the roles for their figures while they still live, ends the watches, judges. */
+async function closeSession(session: Drive, ending: Ending): Promise<Result> {
+  const { cluster, measurement, observers, sampler, request } = session;
+  await collectRoles(cluster, measurement, request.logger);
+  sampler.stop();
+  const watches = observers.statistics();
+  observers.stop();
+  return describeRun(session, ending, measurement.finish(), watches);
+}
+
+function stepReporter(request: RunRequest): (step: string, more?: Partial<RunProgress>) => void {
+  const startMs = performance.now();
+  return (step, more) =>
+    request.onProgress({
+      scenario: request.scenario.name,
+      step,
+      elapsedSeconds: (performance.now() - startMs) / 1000,
+      remainingSeconds: undefined,
+      measured: undefined,
+      processes: [],
+      ...more,
+    });
+}
