@@ -16,6 +16,7 @@ export type {
   Operation,
   ProcessSample,
   Progress,
+  SpanDefinition,
   Timeline,
   WatchEventLike,
 } from "./types.ts";

@@ -11,6 +11,7 @@ import { ObjectTracker, type TrackerContext } from "./object-tracker.ts";
 import { PhaseTally } from "./phase-tally.ts";
 import { ProcessSamples } from "./process-samples.ts";
 import { RequestMeter } from "./request-meter.ts";
+import { SpanMeter } from "./span-meter.ts";
 import type {
   Acknowledgement,
   Measured,
@@ -45,6 +46,7 @@ export class Measurement {
   private readonly inFlight = new Map<Operation, Journey>();
   private readonly trackers = new Map<string, ObjectTracker>();
   private readonly context: TrackerContext;
+  private readonly spans: ReadonlyMap<string, SpanMeter>;
   private readonly driverDelay = LatencyHistogram.empty();
 
   constructor(private readonly options: MeasurementOptions) {
@@ -52,6 +54,10 @@ export class Measurement {
     this.book = new MetricBook(startMs, options.slowestMax ?? SLOWEST_DEFAULT);
     this.requests = new RequestMeter(this.book, warmupUntilMs);
     this.samples = new ProcessSamples(startMs);
+    const spans = options.spans ?? [];
+    this.spans = new Map(
+      spans.map((span) => [span.name, new SpanMeter(span, this.book, warmupUntilMs)]),
+    );
     this.context = {
       book: this.book,
       measuredFromMs: warmupUntilMs,
@@ -153,6 +159,13 @@ export class Measurement {
     this.tracker(kind)?.events(events, receivedMs);
   }
 
+  /** The condition of one end of a span of the scenario holds for `object`, as received. */
+  spanEvent(name: string, point: "from" | "to", object: KubeObject, receivedMs: number): void {
+    const span = this.spans.get(name);
+    assert(span, `the span ${name} was not given when the measurement was made`);
+    span.event(point, object, receivedMs);
+  }
+
   // From sampling and from elsewhere.
 
   processSample(sample: ProcessSample): void {
@@ -210,6 +223,7 @@ export class Measurement {
     const nowMs = this.options.clock.nowMs();
     this.giveUp(undefined, nowMs);
     for (const tracker of this.trackers.values()) tracker.flush();
+    for (const span of this.spans.values()) span.finish();
     return this.measured(nowMs);
   }
 

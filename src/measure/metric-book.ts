@@ -68,7 +68,10 @@ export class MetricBook {
   }
 
   slowestObjects(): Record<string, readonly SlowObject[]> {
-    return mapEntries(this.slow, (slowest) => slowest.values());
+    return mapEntries(
+      new Map([...this.slow].filter(([, slowest]) => slowest.size > 0)),
+      (slowest) => slowest.values(),
+    );
   }
 }
 

@@ -1,22 +1,28 @@
 // Turns an object's moments into the metrics, rates and slowest lists of its kind; the handles are looked up once.
 
 import type { KubeObject } from "../kube/index.ts";
-import { labelledName } from "../result/index.ts";
+import { type Labels, type SlowObject, labelledName } from "../result/index.ts";
 import { type Journey, type TrackedObject, reached } from "./journey.ts";
 import type { LatencyMetric } from "./latency-metric.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { TrackerContext } from "./object-tracker.ts";
 import type { RateSeries } from "./rate-series.ts";
+import type { Slowest } from "./slowest.ts";
 import { slowObject, timelineOf } from "./timeline.ts";
 
 /** Objects a controller made have no intended moment: they are measured from first sight, apart from ours. */
 const BY_CONTROLLER = { origin: "controller" };
 
+interface Handle {
+  readonly metric: LatencyMetric;
+  readonly slowest: Slowest<SlowObject>;
+}
+
 export class MilestoneMeter {
   readonly created: RateSeries;
   readonly deleted: RateSeries;
   private readonly rates: readonly RateSeries[];
-  private readonly metrics = new Map<string, LatencyMetric>();
+  private readonly handles = new Map<string, Handle>();
 
   constructor(
     private readonly kind: string,
@@ -112,27 +118,35 @@ export class MilestoneMeter {
     tracked: TrackedObject,
     journey: Journey,
     atMs: number,
-    labels?: Readonly<Record<string, string>>,
+    labels?: Labels,
   ): void {
     if (!this.measured(journey)) return;
     const { phase, intendedMs } = journey.operation;
-    const metric = this.metric(name, labels);
+    const { metric, slowest } = this.handle(name, labels);
     metric.record(phase, intendedMs, atMs);
     if (reached(journey.sentMs)) metric.recordRaw(journey.sentMs, atMs);
     const { book } = this.context;
     const latencyMs = atMs - intendedMs;
-    book.slowest(name, labels).offer(latencyMs, () => {
+    slowest.offer(latencyMs, () => {
       const goneMs = journey === tracked.deletion ? atMs : undefined;
       const timeline = timelineOf(this.kind, tracked, this.lifecycle, book.startMs, goneMs);
       return slowObject(timeline, book.startMs, intendedMs, latencyMs);
     });
   }
 
-  private metric(name: string, labels?: Readonly<Record<string, string>>): LatencyMetric {
+  private metric(name: string, labels?: Labels): LatencyMetric {
+    return this.handle(name, labels).metric;
+  }
+
+  private handle(name: string, labels?: Labels): Handle {
     const key = labels ? labelledName(name, labels) : name;
-    let metric = this.metrics.get(key);
-    if (!metric) this.metrics.set(key, (metric = this.context.book.latency(name, labels)));
-    return metric;
+    let handle = this.handles.get(key);
+    if (!handle) {
+      const { book } = this.context;
+      handle = { metric: book.latency(name, labels), slowest: book.slowest(name, labels) };
+      this.handles.set(key, handle);
+    }
+    return handle;
   }
 
   private measured(journey: Journey): boolean {

@@ -5,6 +5,7 @@ import type { Journey } from "./journey.ts";
 import type { LatencyMetric } from "./latency-metric.ts";
 import type { MetricBook } from "./metric-book.ts";
 import type { PhaseTally } from "./phase-tally.ts";
+import type { RateSeries } from "./rate-series.ts";
 import type { Operation } from "./types.ts";
 
 const METHODS = { create: "POST", delete: "DELETE", patch: "PATCH" } as const;
@@ -14,15 +15,23 @@ export class RequestMeter {
   readonly slip = LatencyHistogram.empty();
   sent = 0;
   failures = 0;
-  private readonly metrics = new Map<string, LatencyMetric>();
+  /** By resource, then verb: looked up on every answer. */
+  private readonly metrics = new Map<string, Partial<Record<Operation["verb"], LatencyMetric>>>();
+  private readonly intendedRate: RateSeries;
+  private readonly sentRate: RateSeries;
+  private readonly acknowledgedRate: RateSeries;
 
   constructor(
     private readonly book: MetricBook,
     private readonly measuredFromMs: number,
-  ) {}
+  ) {
+    this.intendedRate = book.rate("requests_intended");
+    this.sentRate = book.rate("requests_sent");
+    this.acknowledgedRate = book.rate("requests_acknowledged");
+  }
 
   intended(operation: Operation): void {
-    this.book.rate("requests_intended").event(operation.intendedMs);
+    this.intendedRate.event(operation.intendedMs);
   }
 
   sentOne(journey: Journey, tally: PhaseTally): void {
@@ -30,12 +39,12 @@ export class RequestMeter {
     this.sent++;
     this.slip.recordMs(slipMs);
     tally.recordSlip(slipMs);
-    this.book.rate("requests_sent").event(journey.sentMs);
+    this.sentRate.event(journey.sentMs);
   }
 
   acknowledged(journey: Journey): void {
     const { operation, acknowledgedMs, sentMs } = journey;
-    this.book.rate("requests_acknowledged").event(acknowledgedMs);
+    this.acknowledgedRate.event(acknowledgedMs);
     if (operation.intendedMs < this.measuredFromMs) {
       this.book.count("warmup_excluded", { resource: operation.resource });
       return;
@@ -57,13 +66,9 @@ export class RequestMeter {
   }
 
   private metric(operation: Operation): LatencyMetric {
-    const key = `${operation.verb} ${operation.resource}`;
-    let metric = this.metrics.get(key);
-    if (!metric) {
-      metric = this.book.latency("api_request", labelsOf(operation));
-      this.metrics.set(key, metric);
-    }
-    return metric;
+    let byVerb = this.metrics.get(operation.resource);
+    if (!byVerb) this.metrics.set(operation.resource, (byVerb = {}));
+    return (byVerb[operation.verb] ??= this.book.latency("api_request", labelsOf(operation)));
   }
 }
 

@@ -17,6 +17,10 @@ export class Slowest<T> {
     this.entries.splice(at < 0 ? this.entries.length : at, 0, { weight, value: value() });
   }
 
+  get size(): number {
+    return this.entries.length;
+  }
+
   /** Worst first. */
   values(): T[] {
     return this.entries.map((entry) => entry.value).reverse();

@@ -11,6 +11,13 @@ import type {
   SlowObject,
 } from "../result/index.ts";
 
+/** A user's own latency, between two conditions on objects that belong together. */
+export interface SpanDefinition {
+  /** Names the metric. */
+  readonly name: string;
+  readonly correlate: "name" | "owner" | { readonly label: string };
+}
+
 /** One request the plan intends; the sender makes one such object and hands the same one to every call. */
 export interface Operation {
   readonly phase: string;
@@ -47,6 +54,8 @@ export interface MeasurementOptions {
   readonly warmupUntilMs?: number;
   /** Slowest objects kept for each metric. */
   readonly slowestMax?: number;
+  /** The user's own latencies, told of by `spanEvent`. */
+  readonly spans?: readonly SpanDefinition[];
   /** Given every ended timeline, for a trace; called on the hot path. */
   readonly onTimeline?: (timeline: Timeline) => void;
 }
