@@ -5,8 +5,15 @@ export { canonicalJson, digestOf } from "./digest.ts";
 export { type JsonSchema, scenarioJsonSchema } from "./json-schema.ts";
 export * from "./labels.ts";
 export { nodeFailPatch, nodeRecoverPatch } from "./manifest.ts";
-export { METRICS, type MetricDefinition, type StatisticUnit, statisticsOf } from "./metrics.ts";
+export {
+  METRICS,
+  type MetricDefinition,
+  type StatisticUnit,
+  statisticUnit,
+  statisticsOf,
+} from "./metrics.ts";
 export { type ParseOptions, parseScenario } from "./parse.ts";
+export { isForeign } from "./resolve/cluster.ts";
 export { NODES_PHASE } from "./resolve/parts.ts";
 export { REFERENCE, isHole, type Hole } from "./substitute.ts";
 export { parseThreshold, type ParsedThreshold, type ThresholdNames } from "./threshold.ts";

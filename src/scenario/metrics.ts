@@ -1,6 +1,7 @@
-// The metrics thresholds may speak of, with what each is measured in.
+// The metrics thresholds may speak of, and what each of their statistics is written in.
 
-export type MetricKind = "latency" | "counter";
+/** `latency`: a histogram; `series`: events per second over time; `counter`: a sum over the whole run. */
+export type MetricKind = "latency" | "series" | "counter";
 
 export interface MetricDefinition {
   readonly kind: MetricKind;
@@ -10,6 +11,7 @@ export interface MetricDefinition {
 
 export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   node_ready: latency("intended create → the watch shows Ready=True"),
+  node_deletion: latency("intended delete → DELETED on the watch"),
   pod_scheduling: latency("intended create → the watch shows spec.nodeName"),
   pod_startup: latency("intended create → the watch shows Ready=True"),
   pod_deletion: latency("intended delete → DELETED on the watch"),
@@ -17,45 +19,67 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   watch_lag: latency("write acknowledged → event received"),
   api_request: latency("request due → response read", "verb", "resource"),
   workload_ready: latency("intended create or change → status says all replicas ready", "kind"),
-  nodes_ready: counter("nodes that became ready"),
-  pods_created: counter("pods created"),
-  pods_bound: counter("pods bound to a node"),
-  pods_running: counter("pods that became ready"),
-  pods_deleted: counter("pods gone"),
+  nodes_created: series("nodes seen on the watch"),
+  nodes_ready: series("nodes that became ready"),
+  nodes_deleted: series("nodes gone"),
+  pods_created: series("pods seen on the watch"),
+  pods_bound: series("pods bound to a node"),
+  pods_running: series("pods that began to run"),
+  pods_ready: series("pods that became ready"),
+  pods_deleted: series("pods gone"),
+  requests_intended: series("requests the plan wanted sent"),
+  requests_sent: series("requests sent"),
+  requests_acknowledged: series("requests answered with success"),
+  requests_failed: counter("requests refused or unanswered", "verb", "resource", "code"),
+  deleted_before_ready: counter("objects deleted before they were ready", "resource"),
+  watch_resumes: counter("watches that were cut and resumed"),
+  watch_relists: counter("watches that had to list again"),
+  watch_failures: counter("watches that failed"),
 };
 
-function latency(meaning: string, ...labels: string[]): MetricDefinition {
+function latency(meaning: string, ...labels: readonly string[]): MetricDefinition {
   return { kind: "latency", labels, meaning };
 }
 
-function counter(meaning: string): MetricDefinition {
-  return { kind: "counter", labels: [], meaning };
+function series(meaning: string): MetricDefinition {
+  return { kind: "series", labels: [], meaning };
 }
 
-/** What a statistic is written in. */
+function counter(meaning: string, ...labels: readonly string[]): MetricDefinition {
+  return { kind: "counter", labels, meaning };
+}
+
 export type StatisticUnit = "seconds" | "perSecond" | "count";
+type Statistics = Readonly<Record<string, StatisticUnit>>;
 
-const LATENCY_STATISTICS: Readonly<Record<string, StatisticUnit>> = {
-  min: "seconds",
-  mean: "seconds",
-  p50: "seconds",
-  p90: "seconds",
-  p95: "seconds",
-  p99: "seconds",
-  p999: "seconds",
-  max: "seconds",
-  count: "count",
-  rate: "perSecond",
-  censored: "count",
+const STATISTICS: Readonly<Record<MetricKind, Statistics>> = {
+  latency: {
+    ...ofUnit("seconds", "min", "mean", "p50", "p90", "p95", "p99", "p999", "max"),
+    count: "count",
+    rate: "perSecond",
+    censored: "count",
+  },
+  series: {
+    ...ofUnit("perSecond", "rate", "min", "mean", "p5", "p50", "p95", "max"),
+    count: "count",
+    stall: "seconds",
+  },
+  counter: { count: "count", rate: "perSecond" },
 };
 
-const COUNTER_STATISTICS: Readonly<Record<string, StatisticUnit>> = {
-  count: "count",
-  rate: "perSecond",
-  min: "perSecond",
-  max: "perSecond",
-};
+function ofUnit(unit: StatisticUnit, ...names: readonly string[]): Statistics {
+  return Object.fromEntries(names.map((name) => [name, unit]));
+}
 
-export function statisticsOf(kind: MetricKind): Readonly<Record<string, StatisticUnit>> {
-  return kind === "latency" ? LATENCY_STATISTICS : COUNTER_STATISTICS;
+/** The usual statistics of a kind of metric. */
+export function statisticsOf(kind: MetricKind): Statistics {
+  return STATISTICS[kind];
+}
+
+/** What a statistic is written in, any percentile included (`p99.9`, `p75`); undefined where there is no such one. */
+export function statisticUnit(kind: MetricKind, statistic: string): StatisticUnit | undefined {
+  const statistics = STATISTICS[kind];
+  if (Object.hasOwn(statistics, statistic)) return statistics[statistic];
+  if (kind === "counter" || !/^p\d{1,2}(\.\d{1,3})?$/.test(statistic)) return undefined;
+  return kind === "latency" ? "seconds" : "perSecond";
 }

@@ -15,11 +15,11 @@ import type { Scenario } from "./types.ts";
 import { readYaml } from "./yaml.ts";
 
 export interface ParseOptions {
-  /** The scenario's path, for messages and for finding the files it names. */
+  /** The scenario's path, for messages; stage files are resolved against its folder. */
   readonly file: string;
   /** Overrides of `vars`: --set name=value. */
   readonly set?: Readonly<Record<string, string>>;
-  /** The text of a file, or undefined where there is none. */
+  /** The text of a file the scenario names, as it names it (relative to its folder), or undefined where there is none. */
   readonly readFile: (path: string) => string | undefined;
   /** Overrides `spec.cluster.provider` (--kubeconfig); that cluster's own roles are then taken as external. */
   readonly provider?: Provider | undefined;
@@ -79,7 +79,7 @@ function resolve(
     scenarioName: nameIn(value),
     isolated: provider !== undefined && isForeign(provider),
     readFile: (path, at) => {
-      const text = options.readFile(besideScenario(options.file, path));
+      const text = options.readFile(path);
       if (text === undefined)
         problems.add({
           path: at,

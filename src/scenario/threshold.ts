@@ -1,13 +1,19 @@
 // `metric{labels}@phase.statistic operator value`, parsed and checked.
 
 import { parseDurationMs } from "../base/index.ts";
-import { METRICS, type MetricDefinition, type StatisticUnit, statisticsOf } from "./metrics.ts";
+import {
+  METRICS,
+  type MetricDefinition,
+  type StatisticUnit,
+  statisticUnit,
+  statisticsOf,
+} from "./metrics.ts";
 import { parseRate } from "./schema/units.ts";
 import { didYouMean } from "./substitute.ts";
 import type { Threshold } from "./types.ts";
 
 const FORM =
-  /^([A-Za-z_][A-Za-z0-9_]*)(?:\{([^{}]*)\})?(?:@([A-Za-z0-9-]+))?\.([A-Za-z0-9]+)\s*(<=|>=|<|>|=+|!=)\s*(\S+)$/;
+  /^([A-Za-z_][A-Za-z0-9_]*)(?:\{([^{}]*)\})?(?:@([A-Za-z0-9-]+))?\.([A-Za-z0-9.]+?)\s*(<=|>=|<|>|=+|!=)\s*(\S+)$/;
 const EXAMPLE = "write for example pod_startup.p99 < 5s or api_request{verb=POST}@churn.p99 < 1s";
 
 export interface ThresholdNames {
@@ -42,13 +48,13 @@ export function parseThreshold(expression: string, names: ThresholdNames): Parse
     return no(`${metric} has no label "${strange}"`, didYouMean(strange, definition.labels));
   if (phase !== undefined && !names.phases.includes(phase))
     return no(`there is no phase "${phase}"`, didYouMean(phase, names.phases));
-  const statistics = statisticsOf(definition.kind);
-  const unit = Object.hasOwn(statistics, statistic) ? statistics[statistic] : undefined;
-  if (!unit)
-    return no(
-      `${metric} has no statistic "${statistic}"`,
-      didYouMean(statistic, Object.keys(statistics)),
-    );
+  if (phase !== undefined && definition.kind === "counter")
+    return no(`${metric} is counted over the whole run`, `leave @${phase} out`);
+  const unit = statisticUnit(definition.kind, statistic);
+  if (!unit) {
+    const known = Object.keys(statisticsOf(definition.kind));
+    return no(`${metric} has no statistic "${statistic}"`, didYouMean(statistic, known));
+  }
   if (!isOperator(operator))
     return no(`"${operator}" cannot compare a threshold`, "use <, <=, > or >=");
   const bound = parseBound(boundText, unit);

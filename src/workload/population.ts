@@ -46,6 +46,8 @@ export class ObjectSet {
 }
 
 export class Population {
+  /** Made so far: a namespace is made before the first object in it. */
+  readonly namespaces = new Set<string>();
   private readonly sets = new Map<string, ObjectSet>();
   private readonly nodeNames: string[] = [];
   private readonly failed = new Set<string>();

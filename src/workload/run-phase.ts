@@ -9,6 +9,7 @@ import type { Clock } from "../base/index.ts";
 import type { Client } from "../client/index.ts";
 import type { Phase } from "../scenario/index.ts";
 import type { Intention } from "./intention.ts";
+import { makeNamespaces } from "./namespaces.ts";
 import type { Operation, WorkloadObserver } from "./observer.ts";
 import { sendPatiently } from "./patience.ts";
 import { type PlanContext, planPhase } from "./plan/plan.ts";
@@ -21,9 +22,11 @@ const WAITING_MAX = 16_384;
 const DRAIN_MS_MAX = 1_000;
 
 export interface PhaseContext extends PlanContext {
-  readonly client: Pick<Client, "discard">;
+  readonly client: Pick<Client, "discard" | "create" | "get">;
   readonly clock: Clock;
   readonly observer: WorkloadObserver;
+  /** For clusters with service accounts, which refuse pods before those are there; default false. */
+  readonly awaitServiceAccounts?: boolean;
   /** Stops the phase: nothing more is sent. */
   readonly signal: AbortSignal;
 }
@@ -41,8 +44,12 @@ export interface PhaseOutcome {
   readonly stopped: boolean;
 }
 
-/** Resolves when the phase's plan is sent and answered, or soon after the signal; it never rejects. */
-export function runPhase(phase: Phase, context: PhaseContext): Promise<PhaseOutcome> {
+/**
+ * Resolves when the phase's plan is sent and answered, or soon after the signal: failed requests are results. Makes the
+ * namespaces it needs first, before its clock starts; rejects with FailureError where they cannot be made.
+ */
+export async function runPhase(phase: Phase, context: PhaseContext): Promise<PhaseOutcome> {
+  if ("template" in phase) await makeNamespaces(phase.template.namespaces, context);
   return new PhaseRun(phase, context).run();
 }
 
