@@ -58,19 +58,42 @@ export function requestsOf(spec: PodSpec): Requests {
 
 const REQUESTS_REMEMBERED_MAX = 1_024;
 
-/** Gives the same object for the same requests, so that ten thousand alike pods hold one. */
+/**
+ * Gives the same object for the same requests, so that ten thousand alike pods hold one; and adds up only what it has not
+ * seen written before, since pods come from templates.
+ */
 export class RequestsPool {
-  private readonly known = new Map<string, Requests>();
+  private readonly byDemand = new Map<string, Requests>();
+  private readonly byKey = new Map<string, Requests>();
 
   of(spec: PodSpec): Requests {
-    const requests = requestsOf(spec);
-    const key = requestsKey(requests);
-    const known = this.known.get(key);
-    if (known) return known;
-    if (this.known.size >= REQUESTS_REMEMBERED_MAX) this.known.clear();
-    this.known.set(key, requests);
+    const demand = demandText(spec);
+    const seen = this.byDemand.get(demand);
+    if (seen) return seen;
+    if (this.byDemand.size >= REQUESTS_REMEMBERED_MAX) {
+      this.byDemand.clear();
+      this.byKey.clear();
+    }
+    const added = requestsOf(spec);
+    const key = requestsKey(added);
+    const requests = this.byKey.get(key) ?? added;
+    this.byKey.set(key, requests);
+    this.byDemand.set(demand, requests);
     return requests;
   }
+}
+
+/** All of a spec that its requests follow from, as written. */
+function demandText(spec: PodSpec): string {
+  let text = "";
+  for (const { resources, ports } of spec.containers ?? []) {
+    text += `;${JSON.stringify(resources)}`;
+    if (ports) text += JSON.stringify(ports);
+  }
+  if (spec.initContainers?.length) text += ` i${JSON.stringify(spec.initContainers)}`;
+  if (spec.resources) text += ` r${JSON.stringify(spec.resources)}`;
+  if (spec.overhead) text += ` o${JSON.stringify(spec.overhead)}`;
+  return text;
 }
 
 /** The same text for the same requests. */
