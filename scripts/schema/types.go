@@ -111,19 +111,19 @@ func (t *typeTable) addField(descriptor *typeDescriptor, schema publishedSchema,
 	tuple := []any{name, number, code}
 	property := schema.Properties[name]
 	extras := fieldExtras{field.Tag.Get("patchStrategy"), field.Tag.Get("patchMergeKey"), property.ListType, property.ListMapKeys,
-		property.MapType, meaningful(property.Default)}
+		property.MapType, meaningful(property.Default, field.Type.Kind() == reflect.Pointer)}
 	if !reflect.ValueOf(extras).IsZero() {
 		tuple = append(tuple, extras)
 	}
 	descriptor.Fields = append(descriptor.Fields, tuple)
 }
 
-// The published defaults are mostly the zero value of a required field, which says nothing.
-func meaningful(value any) any {
+// The published defaults are mostly the zero value of a field that Go cannot tell from an absent one, which says nothing.
+func meaningful(value any, pointer bool) any {
 	if object, ok := value.(map[string]any); ok && len(object) == 0 {
 		return nil
 	}
-	if value == nil || reflect.ValueOf(value).IsZero() {
+	if value == nil || !pointer && reflect.ValueOf(value).IsZero() {
 		return nil
 	}
 	return value
