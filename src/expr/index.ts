@@ -3,4 +3,6 @@
 // comes out; a text that cannot be compiled throws an ExpressionError with its place.
 
 export { ExpressionError } from "./expression-error.ts";
+export type { Json, JsonObject } from "./json.ts";
+export * from "./jq/index.ts";
 export * from "./template/index.ts";
