@@ -145,6 +145,8 @@ export class SchedulerCore {
 
   /** Takes the next pod whose condition needs writing; it is not tried again before `explained` is called. */
   takeUnexplained(): PodRecord | undefined {
+    // Asked after every answer, and almost always in vain.
+    if (this.unexplained.size === 0) return undefined;
     for (const record of this.unexplained) {
       this.unexplained.delete(record);
       record.explained = record.message;

@@ -32,7 +32,7 @@ class FakeApi {
     }
   }
 
-  send(plural: "nodes" | "pods", event: unknown): void {
+  send(plural: string, event: unknown): void {
     const frame = new TextEncoder().encode(`${JSON.stringify(event)}\n`);
     for (const watch of this.watches.get(plural) ?? []) watch.enqueue(frame);
   }

@@ -3,7 +3,7 @@
 import type { PodSpec } from "./pod-spec.ts";
 
 /** Volumes that the real scheduler binds to nodes, limits per node, or keeps from being shared. */
-const VOLUMES_UNSUPPORTED = [
+const VOLUMES_UNSUPPORTED: ReadonlySet<string> = new Set([
   "persistentVolumeClaim",
   "ephemeral",
   "csi",
@@ -13,7 +13,7 @@ const VOLUMES_UNSUPPORTED = [
   "cinder",
   "iscsi",
   "rbd",
-] as const;
+]);
 
 /** The first field of the pod that this scheduler cannot honour, by its path; undefined when it can place the pod. */
 export function unsupportedField(spec: PodSpec): string | undefined {
@@ -33,8 +33,8 @@ export function unsupportedMessage(field: string): string {
 
 function unsupportedVolume(spec: PodSpec): string | undefined {
   for (const volume of spec.volumes ?? [])
-    for (const kind of VOLUMES_UNSUPPORTED)
-      if (volume[kind] !== undefined && volume[kind] !== null) return `spec.volumes[].${kind}`;
+    for (const kind in volume)
+      if (VOLUMES_UNSUPPORTED.has(kind) && volume[kind] !== null) return `spec.volumes[].${kind}`;
   return undefined;
 }
 
