@@ -1,0 +1,14 @@
+// How long to wait before a request is tried again: doubling, jittered so that ten thousand failures do not come back
+// as one wave, and never longer than a bound, so that a server that returns is used again soon.
+
+import type { ApiError } from "../client/index.ts";
+
+const BACKOFF_MS_MIN = 50;
+const BACKOFF_MS_MAX = 30_000;
+
+/** `attempt` counts from 0. A Retry-After is a lower bound, itself bounded. */
+export function backoffMs(attempt: number, error: ApiError, random: number): number {
+  const doubledMs = Math.min(BACKOFF_MS_MIN * 2 ** Math.min(attempt, 20), BACKOFF_MS_MAX);
+  const askedMs = Math.min((error.retryAfterSeconds ?? 0) * 1000, BACKOFF_MS_MAX);
+  return Math.max(doubledMs, Number.isFinite(askedMs) ? askedMs : 0) * (1 + 0.5 * random);
+}

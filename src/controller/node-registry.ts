@@ -1,0 +1,110 @@
+// The nodes this controller simulates, and the little that pods need to know of theirs.
+
+import { type NodeObject, parseLabelSelector } from "../kube/index.ts";
+import type { Manage, Shard } from "./options.ts";
+import { ownsName } from "./shard.ts";
+
+export interface ManagedNode {
+  readonly name: string;
+  readonly uid: string;
+  /** One a family, the first of each. */
+  readonly hostIps: readonly string[];
+  readonly podCidrs: readonly string[];
+}
+
+const nothing: readonly string[] = [];
+
+export class NodeRegistry {
+  private readonly nodes = new Map<string, ManagedNode>();
+  /** Nodes that are not ours (yet) and have pods: when such a node becomes ours, its pods are read. */
+  private readonly passedOver = new Set<string>();
+  private readonly accepts: (node: NodeObject) => boolean;
+
+  constructor(
+    private readonly manage: Manage,
+    private readonly shard: Shard | undefined,
+  ) {
+    this.accepts = acceptor(manage);
+  }
+
+  get size(): number {
+    return this.nodes.size;
+  }
+
+  get(name: string): ManagedNode | undefined {
+    return this.nodes.get(name);
+  }
+
+  hostIps(name: string): readonly string[] {
+    return this.nodes.get(name)?.hostIps ?? nothing;
+  }
+
+  podCidrs(name: string): readonly string[] {
+    return this.nodes.get(name)?.podCidrs ?? nothing;
+  }
+
+  /** Whether the node is ours by the selection and by our share of it. */
+  owns(node: NodeObject): boolean {
+    return this.accepts(node) && ownsName(this.shard, node.metadata.name);
+  }
+
+  /** Whether a pod bound to the node is ours; with all nodes ours, also when the node is not known. */
+  ownsPodsOf(name: string): boolean {
+    if (!ownsName(this.shard, name)) return false;
+    if (this.manage.kind === "all" || this.nodes.has(name)) return true;
+    this.passedOver.add(name);
+    return false;
+  }
+
+  /** Remembers the node; `readPods` when pods of it were passed over before. */
+  add(node: NodeObject): { readonly isNew: boolean; readonly readPods: boolean } {
+    const { name, uid = "" } = node.metadata;
+    const known = this.nodes.get(name);
+    const entry = entryOf(node, uid, known);
+    if (entry !== known) this.nodes.set(name, entry);
+    return { isNew: known?.uid !== uid, readPods: this.passedOver.delete(name) };
+  }
+
+  /** Forgets a node that is gone, or not ours any more. */
+  remove(name: string): ManagedNode | undefined {
+    const known = this.nodes.get(name);
+    this.nodes.delete(name);
+    return known;
+  }
+}
+
+function acceptor(manage: Manage): (node: NodeObject) => boolean {
+  if (manage.kind !== "annotations") return () => true;
+  const selector = parseLabelSelector(manage.selector);
+  return (node) => selector.matches(node.metadata.annotations);
+}
+
+/** The same entry when nothing that matters changed: most node events are heartbeats. */
+function entryOf(node: NodeObject, uid: string, known: ManagedNode | undefined): ManagedNode {
+  const hostIps = hostIpsOf(node);
+  const podCidrs = node.spec?.podCIDRs ?? (node.spec?.podCIDR ? [node.spec.podCIDR] : nothing);
+  if (known?.uid === uid && same(known.hostIps, hostIps) && same(known.podCidrs, podCidrs))
+    return known;
+  return { name: node.metadata.name, uid, hostIps, podCidrs };
+}
+
+function same(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
+}
+
+/** The first internal address of each family, else the first external one. */
+function hostIpsOf(node: NodeObject): readonly string[] {
+  const addresses = (node.status?.["addresses"] ?? []) as readonly {
+    type: string;
+    address: string;
+  }[];
+  const found: string[] = [];
+  for (const type of ["InternalIP", "ExternalIP"])
+    for (const entry of addresses)
+      if (
+        entry.type === type &&
+        !found.some((ip) => ip.includes(":") === entry.address.includes(":"))
+      )
+        found.push(entry.address);
+  return found;
+}

@@ -1,0 +1,289 @@
+// Plays the stages of one kind: an event is judged, its stage waits for its time and then for a place, and its effects
+// are sent. Every due stage plays exactly once, however often its object is seen meanwhile.
+
+import { type Clock, type Logger, messageOf } from "../base/index.ts";
+import { ApiError, type WatchEvent } from "../client/index.ts";
+import { type KubeObject, type Resource, keyOf } from "../kube/index.ts";
+import type { CompiledStage, Effect, StageMachine } from "../stage/index.ts";
+import { effectsOf } from "../stage/index.ts";
+import { backoffMs } from "./backoff.ts";
+import { DueTimer } from "./due-timer.ts";
+import type { PlayCounters, PlayResult } from "./metrics.ts";
+import type { PlayQueue } from "./play-queue.ts";
+import type { Sender } from "./sender.ts";
+import { type Snapshot, absent, queuedSnapshot, waitingSnapshot } from "./snapshot.ts";
+import { Track } from "./track.ts";
+import { versionInText, versionOf } from "./version.ts";
+
+/** Times an object is read again because it was not as its patch expected. */
+const STALE_READS_MAX = 5;
+
+/** A stage of an object on its way from matched to played. */
+export interface Play {
+  readonly player: Player;
+  readonly track: Track;
+  readonly stage: CompiledStage;
+  readonly dueMs: number;
+  snapshot: Snapshot;
+  /** Worked out when the play first gets its place; a retry sends the same. */
+  effects: readonly Effect[] | undefined;
+  next: number;
+  attempts: number;
+}
+
+export interface PlayerContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sender: Sender;
+  readonly queue: PlayQueue<Play>;
+  readonly counters: PlayCounters;
+  readonly random: () => number;
+}
+
+export interface PlayerHooks {
+  /** Whether the object is ours to play. */
+  owns(object: KubeObject): boolean;
+  /** Sees every object of ours before it is judged. */
+  onSeen?(object: KubeObject): void;
+  onGone?(uid: string, key: string): void;
+}
+
+export class Player {
+  private readonly tracks = new Map<string, Track>();
+  private readonly waiting: DueTimer<Play>;
+
+  constructor(
+    readonly resource: Resource,
+    private machine: StageMachine,
+    private readonly context: PlayerContext,
+    private readonly hooks: PlayerHooks,
+  ) {
+    this.waiting = new DueTimer(context.clock, (play) => this.enqueue(play));
+  }
+
+  get objectCount(): number {
+    return this.tracks.size;
+  }
+
+  get waitingCount(): number {
+    return this.waiting.size;
+  }
+
+  handle(events: readonly WatchEvent[], receivedMs: number): void {
+    for (const { type, object } of events) {
+      if (type === "DELETED") this.gone(keyOf(object.metadata));
+      else this.see(object, receivedMs);
+    }
+  }
+
+  /** Lets go of an object that was deleted, or is no longer ours. */
+  gone(key: string): void {
+    const track = this.tracks.get(key);
+    if (!track) return;
+    this.tracks.delete(key);
+    this.waiting.cancel(key);
+    track.state = "gone";
+    track.latest = undefined;
+    this.hooks.onGone?.(track.uid, key);
+  }
+
+  stop(): void {
+    this.waiting.stop();
+  }
+
+  private see(object: KubeObject, receivedMs: number): void {
+    const { metadata } = object;
+    const key = keyOf(metadata);
+    const uid = metadata.uid ?? "";
+    let track = this.tracks.get(key);
+    // Another object under the same name: its predecessor went unseen.
+    if (track && track.uid !== uid) {
+      this.gone(key);
+      track = undefined;
+    }
+    if (!this.hooks.owns(object)) return track && this.gone(key);
+    if (!track) this.tracks.set(key, (track = new Track(key, uid)));
+    const version = versionOf(object);
+    if (track.isOld(version)) return;
+    this.hooks.onSeen?.(object);
+    if (track.state === "playing") track.latest = object;
+    else this.judge(track, object, version, receivedMs);
+  }
+
+  /** What the object's state asks for now takes the place of what was pending. */
+  private judge(track: Track, object: KubeObject, version: number, nowMs: number): void {
+    if (!Number.isNaN(version)) track.seenVersion = version;
+    const match = this.machine.match(object, this.context.clock.wallMs(), this.context.random);
+    if (!match) {
+      if (track.state === "waiting") this.waiting.cancel(track.key);
+      track.state = "resting";
+      track.play = undefined;
+      track.pending = undefined;
+      return;
+    }
+    const before = track.pending;
+    // The same choice again: whatever changed does not concern it, so the clock that runs for it goes on.
+    const same = before && before.candidates === match.candidates && !before.stage.delayVaries;
+    const stage = same ? before.stage : match.stage;
+    const dueMs = same ? before.dueMs : nowMs + match.delayMs;
+    track.pending = { stage, dueMs, candidates: match.candidates };
+    this.schedule(track, object, nowMs);
+  }
+
+  private schedule(track: Track, object: KubeObject, nowMs: number): void {
+    const { stage, dueMs } = track.pending!;
+    const delayMs = dueMs - nowMs;
+    const play: Play = {
+      player: this,
+      track,
+      stage,
+      dueMs,
+      snapshot: absent,
+      effects: undefined,
+      next: 0,
+      attempts: 0,
+    };
+    if (delayMs > 0) {
+      play.snapshot = waitingSnapshot(object, delayMs, this.waiting.size);
+      track.state = "waiting";
+      track.play = play;
+      this.waiting.set(track.key, play, dueMs);
+      return;
+    }
+    if (track.state === "waiting") this.waiting.cancel(track.key);
+    // A play already in line keeps its place and gets the newer state.
+    if (track.state === "queued" && track.play?.stage === stage) {
+      track.play.snapshot = queuedSnapshot(object, this.context.queue.queued);
+      return;
+    }
+    play.snapshot = queuedSnapshot(object, this.context.queue.queued);
+    track.play = play;
+    this.enqueue(play);
+  }
+
+  private enqueue(play: Play): void {
+    if (play.track.play !== play || play.track.isGone) return;
+    if (play.track.state !== "playing") play.track.state = "queued";
+    this.context.queue.push(play);
+  }
+
+  /** Called by the queue when there is a place. Never rejects. */
+  async play(play: Play): Promise<void> {
+    const { track } = play;
+    if (track.isGone || track.play !== play) return;
+    track.state = "playing";
+    try {
+      const object = play.effects ? undefined : await this.objectOf(play);
+      if (!play.effects) {
+        if (!object) return;
+        const { effects, suppressed } = effectsOf(play.stage, object);
+        play.effects = effects;
+        this.context.counters.suppressed += suppressed;
+      }
+      const answer = await this.send(play);
+      this.finish(play, play.effects.length > 0 ? "played" : "unchanged", answer);
+    } catch (error) {
+      this.failed(play, error);
+    }
+  }
+
+  /** The state to play on; undefined when reading it again showed that something else is due. */
+  private async objectOf(play: Play): Promise<KubeObject | undefined> {
+    const { snapshot, track } = play;
+    if (snapshot.form === "object") return snapshot.object;
+    if (snapshot.form === "text") return JSON.parse(snapshot.text) as KubeObject;
+    const object = await this.context.sender.read(this.resource, track.key);
+    const version = versionOf(object);
+    if (version === track.seenVersion) return object;
+    // It changed and the watch has not said so yet: judge what it is now, and let the watch's event find it judged.
+    this.settle(track);
+    track.pending = undefined;
+    if (!track.isGone && !track.isOld(version))
+      this.judge(track, object, version, this.context.clock.nowMs());
+    return undefined;
+  }
+
+  /** Sends what is left of the effects; the last answer that holds the object, as text. */
+  private async send(play: Play): Promise<string | undefined> {
+    const effects = play.effects!;
+    let answer: string | undefined;
+    while (play.next < effects.length) {
+      answer =
+        (await this.context.sender.send(effects[play.next]!, this.resource, play.track)) ?? answer;
+      play.next++;
+    }
+    return answer;
+  }
+
+  private finish(play: Play, result: PlayResult, answer: string | undefined): void {
+    const { track, stage } = play;
+    const nowMs = this.context.clock.nowMs();
+    this.context.counters.ended(stage.name, result, nowMs - play.dueMs);
+    const version = answer === undefined ? Number.NaN : versionInText(answer);
+    if (version > track.playedVersion) track.playedVersion = version;
+    const latest = this.settle(track);
+    track.pending = undefined;
+    if (track.isGone) return;
+    if (stage.immediateNextStage && answer !== undefined && !track.isOld(version)) {
+      this.judge(track, JSON.parse(answer) as KubeObject, version, nowMs);
+      if (latest && versionOf(latest) > version) this.see(latest, nowMs);
+    } else if (latest) this.see(latest, nowMs);
+  }
+
+  /** Ends playing; gives the newest state that arrived meanwhile. */
+  private settle(track: Track): KubeObject | undefined {
+    const { latest } = track;
+    track.latest = undefined;
+    track.play = undefined;
+    if (!track.isGone) track.state = "resting";
+    return latest;
+  }
+
+  private failed(play: Play, error: unknown): void {
+    const { counters, logger, clock, random } = this.context;
+    const { track, stage } = play;
+    if (track.isGone) return counters.ended(stage.name, "gone", 0);
+    // After a lost answer, "not there" is what a delete that did arrive looks like.
+    if (error instanceof ApiError && error.code === 404)
+      return this.finish(play, play.attempts > 0 ? "played" : "gone", undefined);
+    if (error instanceof ApiError && isStale(error, play)) return this.readAgain(play, error);
+    if (error instanceof ApiError && (error.retryable || error.code === 409)) {
+      counters.retries++;
+      // Before anything was sent, a newer state may ask for something else.
+      if (play.next === 0 && track.latest) return this.finish(play, "stale", undefined);
+      const waitMs = backoffMs(play.attempts++, error, random());
+      return this.waiting.set(track.key, play, clock.nowMs() + waitMs);
+    }
+    const fields = { stage: stage.name, object: track.key, kind: this.resource.kind };
+    logger.error(`a stage could not be played: ${messageOf(error)}`, fields);
+    this.finish(play, "failed", undefined);
+  }
+
+  /**
+   * The object is not as the JSON patch expected: works the effects out again on what it is now. When it has not
+   * changed at all, the patch can never be applied.
+   */
+  private readAgain(play: Play, error: ApiError): void {
+    const { counters, clock, random, logger } = this.context;
+    if (play.attempts >= STALE_READS_MAX) {
+      const fields = { stage: play.stage.name, object: play.track.key };
+      logger.error(`a JSON patch does not fit its object: ${error.message}`, fields);
+      return this.finish(play, "stale", undefined);
+    }
+    counters.retries++;
+    play.snapshot = absent;
+    play.effects = undefined;
+    play.next = 0;
+    this.waiting.set(
+      play.track.key,
+      play,
+      clock.nowMs() + backoffMs(play.attempts++, error, random()),
+    );
+  }
+}
+
+/** A JSON patch whose tests did not hold, or whose paths are not there. */
+function isStale(error: ApiError, play: Play): boolean {
+  const effect = play.effects?.[play.next];
+  return error.code === 422 && effect?.kind === "patch" && effect.type === "json";
+}

@@ -1,0 +1,48 @@
+// The controller's counters at one moment, as plain data.
+
+import type { ReflectorStatistics } from "../client/index.ts";
+import type { LeaseKeeper } from "./lease-keeper.ts";
+import type { ControllerMetrics, PlayCounters } from "./metrics.ts";
+import type { NodeRegistry } from "./node-registry.ts";
+import type { PlayQueue } from "./play-queue.ts";
+import type { Play, Player } from "./player.ts";
+
+export interface MetricSources {
+  readonly counters: PlayCounters;
+  readonly queue: PlayQueue<Play>;
+  readonly players: ReadonlyMap<string, Player>;
+  readonly registry: NodeRegistry;
+  readonly leases: LeaseKeeper | undefined;
+  readonly watches: readonly ReflectorStatistics[];
+}
+
+export function snapshotMetrics(sources: MetricSources): ControllerMetrics {
+  const { counters, queue, players, registry, leases, watches } = sources;
+  const sum = (read: (watch: ReflectorStatistics) => number): number =>
+    watches.reduce((total, watch) => total + read(watch), 0);
+  const reconcile = [...counters.reconcile].map(([stage, histogram]) => [
+    stage,
+    histogram.encode(),
+  ]);
+  const objects = [...players].map(([kind, player]) => [kind, player.objectCount]);
+  const waiting = [...players.values()].reduce((total, player) => total + player.waitingCount, 0);
+  return {
+    stageReconcile: Object.fromEntries(reconcile) as Record<string, string>,
+    plays: Object.fromEntries(counters.plays),
+    playResults: { ...counters.results },
+    requests: Object.fromEntries(counters.requests),
+    patchesSuppressed: counters.suppressed,
+    retries: counters.retries,
+    queued: queue.queued,
+    waiting,
+    inFlight: queue.inFlight,
+    objects: Object.fromEntries(objects) as Record<string, number>,
+    watchResumes: sum((watch) => watch.resumes),
+    watchRelists: sum((watch) => watch.relists),
+    watchFailures: sum((watch) => watch.failures),
+    nodesManaged: registry.size,
+    leaseRenewals: leases?.renewals ?? 0,
+    leaseLag: leases?.lag.encode() ?? "",
+    leasesLate: leases?.late ?? 0,
+  };
+}

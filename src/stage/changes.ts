@@ -1,0 +1,34 @@
+// Whether a patch surely changes an object, found without applying it: one differing scalar is enough, and most
+// patches have one in their first fields.
+
+import type { Json, JsonObject } from "../kube/index.ts";
+
+/** True is certain; false means that only applying the patch can tell. */
+export function surelyChanges(target: Json | undefined, patch: Json | undefined): boolean {
+  if (!isMapping(patch)) return false;
+  if (!isMapping(target)) return hasValue(patch);
+  for (const name in patch) {
+    if (name.startsWith("$")) return false;
+    const wanted = patch[name];
+    if (wanted === undefined || wanted === null) continue;
+    const present = target[name];
+    if (typeof wanted !== "object") {
+      if (present !== wanted) return true;
+    } else if (!Array.isArray(wanted) && surelyChanges(present, wanted)) return true;
+  }
+  return false;
+}
+
+/** Whether something in the patch would be set, rather than only removed or emptied. */
+function hasValue(patch: JsonObject): boolean {
+  for (const name in patch) {
+    const value = patch[name];
+    if (value !== null && typeof value !== "object" && value !== undefined && !name.startsWith("$"))
+      return true;
+  }
+  return false;
+}
+
+function isMapping(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+// stage is the lifecycle brain, pure: from an object, the stages of its kind, the time and a random source it says which
+// stage is next, after how long, and with which effects. The stages are KWOK's kind Stage (kwok.x-k8s.io/v1alpha1).
+
+export { chances } from "./choose.ts";
+export {
+  type CompiledStage,
+  type CompiledStages,
+  type CompiledStep,
+  compileStages,
+} from "./compile.ts";
+export { formatIp, parseCidr, parseIp } from "./cidr.ts";
+export type { ApplyEffect, Effect, Effects, EventEffect, PatchEffect } from "./effect.ts";
+export { effectsOf } from "./effects.ts";
+export type { StageEnvironment } from "./environment.ts";
+export { IpPools, type IpPoolsOptions } from "./ip-pools.ts";
+export { type Match, type Probability, type ProblemHandler, StageMachine } from "./machine.ts";
+export { type ParsedStages, parseStages, STAGE_API_VERSION } from "./parse.ts";
+export {
+  type ProfileName,
+  isProfileName,
+  profileNames,
+  profileStages,
+  profileText,
+} from "./profiles.ts";
+export {
+  type OtherDocument,
+  type Place,
+  type ResourceRef,
+  type Stage,
+  type Step,
+  refKey,
+} from "./stage.ts";
