@@ -5,7 +5,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fail, messageOf } from "../base/index.ts";
-import { runReports } from "../report/index.ts";
+import { hlogReport, markdownReport } from "../report/index.ts";
 import { type Result, serializeResult } from "../result/index.ts";
 
 /** `reports/<scenario>/<start>`, the start as 20260102T030405Z. */
@@ -62,7 +62,8 @@ export function writeReports(
 
 function writeAll(directory: string, result: Result): string {
   writeWhole(join(directory, "result.json"), serializeResult(result));
-  for (const { file, text } of runReports(result)) writeWhole(join(directory, file), text);
+  writeWhole(join(directory, "report.md"), markdownReport(result));
+  writeWhole(join(directory, "histograms.hlog"), hlogReport(result));
   return directory;
 }
 

@@ -23,7 +23,8 @@ export function describeRun(
   const { request, cluster, startedAt } = session;
   const { scenario } = request;
   const thresholds = evaluateThresholds(measured, scenario.thresholds);
-  const findings = audit(gatherEvidence(session, measured, watches));
+  const complete = ending?.kind === "done";
+  const findings = audit(gatherEvidence(session, complete, measured, watches));
   const invalid = findings.some(({ severity }) => severity === "invalid");
   return {
     apiVersion: RESULT_API_VERSION,
