@@ -9,3 +9,5 @@ export type { FieldInfo, ScalarKind, Shape } from "./type-info.ts";
 export { MismatchError } from "./mismatch.ts";
 export { readObject, type Reading } from "./read-object.ts";
 export { missingRequired } from "./required.ts";
+export { builtinApiVersions, openApiDocument, openApiDocumentOf, openApiPath } from "./openapi.ts";
+export { resourceOperations, type OperationsOptions } from "./openapi-operations.ts";

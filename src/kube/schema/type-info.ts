@@ -2,8 +2,8 @@
 // when first looked at, so asking for a Pod does not unfold the other five hundred types.
 
 import { assert } from "../../base/index.ts";
-import { schemaData, type FieldData, type TypeData } from "./data.ts";
-import { parseFieldCode } from "./field-code.ts";
+import { schemaData, type FieldData, type FieldExtrasData, type TypeData } from "./data.ts";
+import { parseFieldCode, type FieldCode } from "./field-code.ts";
 
 /**
  * The leaves of a type. `quantity`, `time` and `microTime` are strings in JSON, `bytes` is base64,
@@ -111,12 +111,24 @@ export function inlinedType(field: FieldInfo): TypeInfo {
   return field.shape.type;
 }
 
-function fieldInfo([name, protobufNumber, code, extras = {}]: FieldData): FieldInfo {
-  const { p, g, l, k, m, d } = extras;
+const codes = new Map<string, FieldCode>();
+const structShape = (index: number): Shape => ({ kind: "struct", type: typeAt(index) });
+
+/** Few codes make up most fields, so each is read once. */
+function readCode(code: string): FieldCode {
+  let known = codes.get(code);
+  if (!known) codes.set(code, (known = parseFieldCode(code, structShape)));
+  return known;
+}
+
+function fieldInfo([name, protobufNumber, code, extras]: FieldData): FieldInfo {
+  const { shape, pointer, omitEmpty, omitZero } = readCode(code);
+  const field = { name, protobufNumber, shape, pointer, omitEmpty, omitZero };
+  return extras ? { ...field, ...fieldExtras(extras) } : field;
+}
+
+function fieldExtras({ p, g, l, k, m, d }: FieldExtrasData): Partial<FieldInfo> {
   return {
-    name,
-    protobufNumber,
-    ...parseFieldCode(code, (index) => ({ kind: "struct", type: typeAt(index) })),
     ...(p !== undefined && { patchStrategy: p }),
     ...(g !== undefined && { patchMergeKey: g }),
     ...(l !== undefined && { listType: l }),
