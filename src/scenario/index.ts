@@ -2,7 +2,12 @@
 // It also knows the format itself: the JSON Schema, the built-in profiles, and the file to start from.
 
 export { canonicalJson, digestOf } from "./digest.ts";
-export { type JsonSchema, scenarioJsonSchema } from "./json-schema.ts";
+export { initScenario } from "./init.ts";
+export {
+  type JsonSchema,
+  scenarioJsonSchema,
+  valueSchema as scenarioSchema,
+} from "./json-schema.ts";
 export * from "./labels.ts";
 export { nodeFailPatch, nodeRecoverPatch } from "./manifest.ts";
 export {
@@ -14,6 +19,7 @@ export {
 } from "./metrics.ts";
 export { type ParseOptions, parseScenario } from "./parse.ts";
 export { isForeign } from "./resolve/cluster.ts";
+export { profileNames } from "./profiles.ts";
 export { NODES_PHASE } from "./resolve/parts.ts";
 export { REFERENCE, isHole, type Hole } from "./substitute.ts";
 export { parseThreshold, type ParsedThreshold, type ThresholdNames } from "./threshold.ts";

@@ -39,6 +39,13 @@ export function kindOfProfile(profile: string): string | undefined {
   return found?.[0];
 }
 
+/** Kind → the names of its built-in profiles, its default first. */
+export function profileNames(): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(PROFILES).map(([kind, profiles]) => [kind, Object.keys(profiles)]),
+  );
+}
+
 /** A profile that names a file rather than something built in. */
 export function isManifestPath(profile: string): boolean {
   return /[/\\]|\.(ya?ml|json)$/.test(profile);

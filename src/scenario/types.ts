@@ -96,7 +96,21 @@ interface PhaseBase {
   /** Whether the phase waits until what it started has finished (ready, gone), and how long at most. */
   readonly wait: boolean;
   readonly timeoutMs: number;
+  /** What happens to nodes while the phase's own requests arrive. */
+  readonly meanwhile: readonly Side[];
 }
+
+export type NodeAction =
+  | { readonly action: "addNodes"; readonly group: NodeGroup }
+  | { readonly action: "removeNodes"; readonly count: number }
+  | {
+      readonly action: "failNodes";
+      readonly count: number;
+      readonly recoverAfterMs: number | undefined;
+    };
+
+/** `afterMs`: from the phase's start until its own arrivals begin. */
+export type Side = { readonly afterMs: number; readonly arrival: Arrival } & NodeAction;
 
 export type Phase = PhaseBase &
   (
@@ -121,13 +135,7 @@ export type Phase = PhaseBase &
         readonly from: string;
         readonly annotation: string;
       }
-    | { readonly action: "addNodes"; readonly group: NodeGroup }
-    | { readonly action: "removeNodes"; readonly count: number }
-    | {
-        readonly action: "failNodes";
-        readonly count: number;
-        readonly recoverAfterMs: number | undefined;
-      }
+    | NodeAction
     | { readonly action: "sleep" }
   );
 

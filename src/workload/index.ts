@@ -10,3 +10,6 @@ export { allPhases, nodePhases, type PlanContext, planPhase } from "./plan/plan.
 export { Population } from "./population.ts";
 export { leftovers } from "./remains.ts";
 export { IN_FLIGHT_MAX, type PhaseContext, type PhaseOutcome, runPhase } from "./run-phase.ts";
+export { type PhaseSummary, type PlanSummary, summarizePlan } from "./summary.ts";
+export type { Estimate } from "./estimate.ts";
+export { planText } from "./plan-text.ts";

@@ -9,7 +9,7 @@ type Resolved = { readonly ok: Arrival } | { readonly message: string; readonly 
 
 /** The arrival, or undefined after telling what is missing or contradicts. */
 export function resolveArrival(
-  phase: PhaseText,
+  phase: Pick<PhaseText, "arrival"> & { readonly churn?: PhaseText["churn"] },
   path: Path,
   problems: Problems,
 ): Arrival | undefined {

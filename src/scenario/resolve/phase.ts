@@ -6,17 +6,9 @@ import { didYouMean } from "../substitute.ts";
 import type { Phase, Template } from "../types.ts";
 import { resolveArrival } from "./arrival.ts";
 import type { ResolveContext } from "./context.ts";
-import { resolveNodeGroup } from "./nodes.ts";
+import type { Made } from "./made.ts";
+import { resolveMeanwhile, resolveNodeAction } from "./node-action.ts";
 import { resolveTemplate } from "./template.ts";
-
-/** What earlier phases made. */
-export class Made {
-  readonly templates = new Map<string, Template>();
-  /** Phases that create but whose own text is wrong: not to be complained of again. */
-  readonly unknown = new Set<string>();
-  readonly nodeNames = new Set<string>();
-  nodes = 0;
-}
 
 type Action = PhaseText & { readonly path: Path };
 
@@ -30,19 +22,21 @@ export function resolvePhase(
   const arrival = resolveArrival(text, path, context.problems);
   const action = resolveAction({ ...text, path }, made, context);
   if ((text.create || text.churn) && !made.templates.has(text.name)) made.unknown.add(text.name);
-  if (!arrival || !action) return undefined;
+  const meanwhile = resolveMeanwhile(text, path, made, context);
+  if (!arrival || !action || !meanwhile) return undefined;
   return {
     name: text.name,
     arrival,
     durationMs: text.sleep ?? text.duration,
     wait: text.wait,
     timeoutMs: text.timeout,
+    meanwhile,
     ...action,
   };
 }
 
 type ActionOf<T> = T extends Phase
-  ? Omit<T, "name" | "arrival" | "durationMs" | "wait" | "timeoutMs">
+  ? Omit<T, "name" | "arrival" | "durationMs" | "wait" | "timeoutMs" | "meanwhile">
   : never;
 
 function resolveAction(
@@ -68,7 +62,7 @@ function resolveAction(
     return source && { action: "rollout", kind: source.kind, from, annotation };
   }
   if (text.sleep !== undefined) return { action: "sleep" };
-  return nodeAction(text, made, context);
+  return resolveNodeAction(text, text.path, text.name, made, context);
 }
 
 function creation(
@@ -149,51 +143,4 @@ function earlier(
     return undefined;
   }
   return template;
-}
-
-function nodeAction(
-  { name, path, addNodes, removeNodes, failNodes }: Action,
-  made: Made,
-  context: ResolveContext,
-): ActionOf<Phase> | undefined {
-  if (addNodes) {
-    const group = resolveNodeGroup(addNodes, [...path, "addNodes"], name, context);
-    if (!group || !isNewName(group.name, [...path, "addNodes", "name"], made, context))
-      return undefined;
-    made.nodes += group.count;
-    return { action: "addNodes", group };
-  }
-  const [action, count] = removeNodes
-    ? (["removeNodes", removeNodes.count] as const)
-    : (["failNodes", failNodes?.count ?? 0] as const);
-  if (count > made.nodes) {
-    context.problems.add({
-      path: [...path, action, "count"],
-      message: `there are ${made.nodes} nodes by then, fewer than ${count}`,
-      hint: "lower the count, or have more nodes",
-    });
-    return undefined;
-  }
-  if (action === "failNodes") return { action, count, recoverAfterMs: failNodes?.recoverAfter };
-  made.nodes -= count;
-  return { action, count };
-}
-
-/** Node names are made of the group's name, so two groups cannot share one. */
-export function isNewName(
-  name: string,
-  path: Path,
-  made: Made,
-  { problems }: ResolveContext,
-): boolean {
-  if (!made.nodeNames.has(name)) {
-    made.nodeNames.add(name);
-    return true;
-  }
-  problems.add({
-    path,
-    message: `two node groups are named "${name}"`,
-    hint: "give one another name",
-  });
-  return false;
 }

@@ -7,6 +7,7 @@ import { count, duration, exactlyOne, label, rate, text } from "./units.ts";
 
 const NAMESPACES_MAX = 10_000;
 const REPLICAS_MAX = 100_000;
+const SIDES_MAX = 10;
 
 const kind = z
   .string()
@@ -88,15 +89,31 @@ const failNodes = z
   })
   .meta({ description: "Nodes stop: no lease is renewed and no pod on them changes any more." });
 
+const nodeActions = {
+  addNodes: nodeGroupSchema.optional(),
+  removeNodes: removeNodes.optional(),
+  failNodes: failNodes.optional(),
+};
+const NODE_ACTIONS = Object.keys(nodeActions) as (keyof typeof nodeActions)[];
+
+const side = z
+  .strictObject({
+    ...nodeActions,
+    after: duration("From the phase's start.").prefault("0s"),
+    arrival: arrivalSchema.optional(),
+  })
+  .superRefine(
+    exactlyOne(NODE_ACTIONS, "the action", "failNodes: { count: 10, recoverAfter: 20s }"),
+  );
+export type SideText = z.output<typeof side>;
+
 const actions = {
   create: create.optional(),
   churn: churn.optional(),
   delete: remove.optional(),
   scale: scale.optional(),
   rollout: rollout.optional(),
-  addNodes: nodeGroupSchema.optional(),
-  removeNodes: removeNodes.optional(),
-  failNodes: failNodes.optional(),
+  ...nodeActions,
   sleep: duration("Does nothing for so long.").optional(),
 };
 export const ACTIONS = Object.keys(actions) as (keyof typeof actions)[];
@@ -107,6 +124,11 @@ export const phaseSchema = z
     ...actions,
     arrival: arrivalSchema.optional(),
     duration: duration("When arrivals end. Default: when the work is done.").optional(),
+    meanwhile: z
+      .array(side)
+      .max(SIDES_MAX)
+      .default([])
+      .meta({ description: "What happens to nodes while the phase's own requests arrive." }),
     wait: z
       .boolean()
       .default(true)

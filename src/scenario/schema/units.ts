@@ -3,12 +3,12 @@
 
 import { z } from "zod";
 import { parseDurationMs } from "../../base/index.ts";
+import { NAME_LENGTH_MAX, NAME_PATTERN } from "../name.ts";
 
 const PER_SECOND: Readonly<Record<string, number>> = { s: 1, m: 1 / 60, h: 1 / 3600 };
 /** A day: nothing in a scenario lasts longer. */
 const DURATION_MS_MAX = 24 * 3_600_000;
 export const COUNT_MAX = 10_000_000;
-const NAME_LENGTH_MAX = 40;
 
 /** Milliseconds of `60s`, `1m30s`, `500ms`. */
 export function duration(
@@ -67,11 +67,7 @@ export function count(description: string, min = 1, max = COUNT_MAX): z.ZodInt {
 
 /** A name that objects' names are made of: a DNS label, short enough to leave room for an index. */
 export function label(description: string): z.ZodString {
-  return z
-    .string()
-    .max(NAME_LENGTH_MAX)
-    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
-    .meta({ description, format: "name" });
+  return z.string().max(NAME_LENGTH_MAX).regex(NAME_PATTERN).meta({ description, format: "name" });
 }
 
 export function text(description: string): z.ZodString {

@@ -20,6 +20,16 @@ export interface PlanContext {
 /** The phase's intentions; walk them once, after those of all earlier phases. */
 export function planPhase(phase: Phase, context: PlanContext): Generator<Intention> {
   const own = { ...context, random: context.random.fork(`phase/${phase.name}`) };
+  if (phase.meanwhile.length === 0) return planAction(phase, own);
+  const sides = phase.meanwhile.map((side, index) => {
+    const random = own.random.fork(`meanwhile/${index}`);
+    const asPhase: Phase = { ...phase, durationMs: undefined, ...side };
+    return later(side.afterMs, planAction(asPhase, { ...own, random }));
+  });
+  return inOrder([planAction(phase, own), ...sides]);
+}
+
+function planAction(phase: Phase, own: PlanContext): Generator<Intention> {
   switch (phase.action) {
     case "create":
       return planCreate(phase, own);
@@ -42,6 +52,27 @@ export function planPhase(phase: Phase, context: PlanContext): Generator<Intenti
   }
 }
 
+function* later(afterMs: number, plan: Generator<Intention>): Generator<Intention> {
+  for (const intention of plan) yield { ...intention, atMs: intention.atMs + afterMs };
+}
+
+/** Several sequences, each in the order of time, as one. */
+function* inOrder(plans: readonly Generator<Intention>[]): Generator<Intention> {
+  const heads = plans.map((plan) => ({ plan, next: plan.next() }));
+  for (;;) {
+    let earliest: (typeof heads)[number] | undefined;
+    let atMs = Infinity;
+    for (const head of heads) {
+      if (head.next.done || head.next.value.atMs >= atMs) continue;
+      earliest = head;
+      atMs = head.next.value.atMs;
+    }
+    if (!earliest || earliest.next.done) return;
+    yield earliest.next.value;
+    earliest.next = earliest.plan.next();
+  }
+}
+
 function* nothing(): Generator<Intention> {}
 
 /** The node groups that are there from the start, as phases before the first. */
@@ -54,6 +85,7 @@ export function nodePhases(scenario: Scenario): readonly Phase[] {
     durationMs: undefined,
     wait: true,
     timeoutMs: scenario.timeouts.nodesReadyMs,
+    meanwhile: [],
   }));
 }
 
