@@ -6,3 +6,4 @@ export { ExpressionError } from "./expression-error.ts";
 export type { Json, JsonObject } from "./json.ts";
 export * from "./jq/index.ts";
 export * from "./template/index.ts";
+export { parseYaml, YamlError } from "./yaml/parse.ts";

@@ -4,3 +4,4 @@ export { compileTemplate, type Shape, type Template, type TemplateOptions } from
 export { TemplateError } from "./template-error.ts";
 export { type ParameterType, type TemplateFunction, templateFunction } from "./function.ts";
 export { GoFloat, GoInt, GoOpaque, type GoValue, Literal } from "./go-value.ts";
+export { compileDocument, type DocumentTemplate } from "./document.ts";
