@@ -31,6 +31,8 @@ type typeTable struct {
 	published   map[string]publishedSchema
 	indexes     map[reflect.Type]int
 	descriptors []*typeDescriptor
+	// The published properties of the type around an inlined one, which is not published by itself.
+	around map[string]publishedProperty
 }
 
 func newTypeTable(published map[string]publishedSchema) *typeTable {
@@ -77,7 +79,10 @@ func (t *typeTable) index(goType reflect.Type) int {
 	descriptor := &typeDescriptor{Name: modelName(goType), Fields: [][]any{}}
 	t.indexes[goType] = index
 	t.descriptors = append(t.descriptors, descriptor)
-	schema := t.published[descriptor.Name]
+	schema, ok := t.published[descriptor.Name]
+	if !ok {
+		schema.Properties = t.around
+	}
 	descriptor.Required, descriptor.MapType = schema.Required, schema.MapType
 	for i := range goType.NumField() {
 		t.addField(descriptor, schema, goType.Field(i))
@@ -100,6 +105,9 @@ func (t *typeTable) addField(descriptor *typeDescriptor, schema publishedSchema,
 			t.addField(descriptor, schema, inlined)
 		}
 		return
+	}
+	if inline {
+		t.around = schema.Properties
 	}
 	code := t.code(field.Type)
 	if strings.Contains(options, "omitempty") {

@@ -56,7 +56,7 @@ export class ComponentSchemas {
       this.schemas[type.name] = schema;
       if (type.required.length > 0) schema["required"] = [...type.required];
       if (type.mapType) schema["x-kubernetes-map-type"] = type.mapType;
-      schema["properties"] = this.properties(type);
+      if (type.fields.size > 0) schema["properties"] = this.properties(type);
     }
     return reference(type.name);
   }
@@ -70,7 +70,7 @@ export class ComponentSchemas {
   private property(field: FieldInfo): JsonObject {
     const { shape, listType, listMapKeys, mapType, patchMergeKey, patchStrategy } = field;
     return {
-      ...this.ofShape(shape),
+      ...this.ofShape(shape, "described"),
       ...(field.default !== undefined && { default: field.default as Json }),
       ...(field.default === undefined &&
         shape.kind === "struct" &&
@@ -83,7 +83,11 @@ export class ComponentSchemas {
     };
   }
 
-  private ofShape(shape: Shape): JsonObject {
+  /**
+   * A reference that may have something beside it is wrapped in `allOf`, for what stands beside a `$ref` is ignored:
+   * Kubernetes does so for all properties, and for items that are structs.
+   */
+  private ofShape(shape: Shape, place: "described" | "inner" = "inner"): JsonObject {
     if (shape.kind === "struct") return { allOf: [this.refer(shape.type)] };
     if (shape.kind === "list") return { type: "array", items: this.ofShape(shape.items) };
     if (shape.kind === "map")
@@ -92,7 +96,7 @@ export class ComponentSchemas {
     if (!component) return { ...schema };
     const [name, definition] = component;
     this.schemas[name] = definition;
-    return { allOf: [reference(name)] };
+    return place === "described" ? { allOf: [reference(name)] } : reference(name);
   }
 }
 

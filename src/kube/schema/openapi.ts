@@ -3,7 +3,6 @@
 
 import { apiVersionOf } from "../resource.ts";
 import type { Json, JsonObject } from "../object.ts";
-import { schemaData } from "./data.ts";
 import { resourceOperations } from "./openapi-operations.ts";
 import { ComponentSchemas } from "./openapi-schema.ts";
 import { builtinResources, schemaVersion } from "./resource-table.ts";
@@ -45,16 +44,23 @@ export function openApiDocumentOf(paths: JsonObject, schemas: JsonObject): JsonO
   return { openapi: "3.0.0", info, paths, components: { schemas } };
 }
 
-/** Every kind of the group version has a schema that says so, those of subresources (Eviction, Scale) too. */
+/** Every kind that is served in the group version has a schema that says so, those of subresources (Scale) too. */
 function nameKinds(components: ComponentSchemas, apiVersion: string): void {
-  const prefix = `${apiVersion}/`;
-  const names = Object.keys(schemaData().kinds).filter((name) => name.startsWith(prefix));
-  for (const kind of [...names.map((name) => name.slice(prefix.length)), "DeleteOptions"]) {
+  for (const kind of servedKinds(apiVersion)) {
     const type = typeOf(apiVersion, kind);
-    if (!type || kind.includes("/")) continue;
+    if (!type) continue;
     components.refer(type);
     const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
     const schema = components.schemas[type.name] as Record<string, Json | undefined>;
     schema["x-kubernetes-group-version-kind"] = [{ group, version, kind }] as Json;
   }
+}
+
+function servedKinds(apiVersion: string): ReadonlySet<string> {
+  const served = builtinResources().flatMap((resource) => [
+    resource,
+    ...(resource.subresources ?? []),
+  ]);
+  const kinds = served.filter((one) => apiVersionOf(one) === apiVersion).map(({ kind }) => kind);
+  return new Set([...kinds, "DeleteOptions"]);
 }

@@ -35,6 +35,12 @@ test("the fields of inlined structs stand among those around them", () => {
   expect(typeNamed("io.k8s.api.core.v1.Volume")?.field("configMap")).toBeDefined();
 });
 
+test("list types of inlined fields come from the type around them", () => {
+  const container = typeNamed("io.k8s.api.core.v1.EphemeralContainer");
+  expect(container?.field("ports")?.listMapKeys).toEqual(["containerPort", "protocol"]);
+  expect(container?.field("command")?.listType).toBe("atomic");
+});
+
 test("unknown kinds have no type, and DeleteOptions has one in every group", () => {
   expect(typeOf("example.com/v1", "Deployment")).toBeUndefined();
   expect(typeOf("v1", "constructor")).toBeUndefined();

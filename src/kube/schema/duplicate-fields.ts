@@ -1,0 +1,94 @@
+// Fields that a JSON text says twice. JSON.parse keeps the last and tells nobody; Kubernetes warns or refuses.
+
+/** Objects up to this many fields are searched one by one, which is quicker than hashing them. */
+const SEARCHED_FIELDS_MAX = 12;
+
+class Frame {
+  readonly isObject: boolean;
+  /** Fields of an object, in order. */
+  readonly fields: string[] = [];
+  /** How many items of a list came before the one being read. */
+  index = 0;
+  private known: Set<string> | undefined;
+
+  constructor(isObject: boolean) {
+    this.isObject = isObject;
+  }
+
+  /** Takes the next field; returns whether it was there before. */
+  add(field: string): boolean {
+    const { fields } = this;
+    if (fields.length >= SEARCHED_FIELDS_MAX) this.known ??= new Set(fields);
+    const isKnown = this.known ? this.known.has(field) : fields.includes(field);
+    this.known?.add(field);
+    fields.push(field);
+    return isKnown;
+  }
+}
+
+/**
+ * Paths of the fields that `text`, a JSON document, holds more than once: `spec.containers[0].image`, once each, at most
+ * `limit`.
+ */
+export function duplicateFields(text: string, limit = 100): readonly string[] {
+  const duplicates = new Set<string>();
+  const frames: Frame[] = [];
+  let frame: Frame | undefined;
+  let isFieldNext = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) {
+      const end = stringEnd(text, at);
+      if (isFieldNext && frame?.add(stringAt(text, at, end)) && duplicates.size < limit)
+        duplicates.add(pathOf(frames));
+      isFieldNext = false;
+      at = end;
+    } else if (character === COMMA) {
+      isFieldNext = frame?.isObject === true;
+      if (frame && !frame.isObject) frame.index++;
+    } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
+      isFieldNext = character === OPEN_OBJECT;
+      frames.push((frame = new Frame(isFieldNext)));
+    } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
+      frames.pop();
+      frame = frames.at(-1);
+      isFieldNext = false;
+    }
+  }
+  return [...duplicates];
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** Where the string that starts at `start` has its closing quote; the text's end where it has none. */
+function stringEnd(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+  return backslashes % 2 === 1;
+}
+
+function stringAt(text: string, start: number, end: number): string {
+  const raw = text.slice(start + 1, end);
+  return raw.includes("\\") ? (JSON.parse(`"${raw}"`) as string) : raw;
+}
+
+function pathOf(frames: readonly Frame[]): string {
+  let path = "";
+  for (const { isObject, index, fields } of frames) {
+    if (!isObject) path += `[${index}]`;
+    else path += path === "" ? (fields.at(-1) ?? "") : `.${fields.at(-1) ?? ""}`;
+  }
+  return path;
+}
