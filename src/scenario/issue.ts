@@ -1,6 +1,7 @@
 // What the schema found wrong, as sentences with a way out. The schema's own words are for programmers.
 
 import type { z } from "zod";
+import { nearest } from "../base/index.ts";
 import { type JsonSchema, schemasAt } from "./json-schema.ts";
 import type { Path, Problem } from "./problems.ts";
 import { didYouMean } from "./substitute.ts";
@@ -8,8 +9,39 @@ import { didYouMean } from "./substitute.ts";
 type Issue = z.core.$ZodIssue;
 
 /** One problem for each thing wrong. `root` is the document the issues' paths lead into. */
-export function problemsOfIssue(issue: Issue, root: unknown): readonly Problem[] {
-  const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+export function problemsOfIssues(issues: readonly Issue[], root: unknown): readonly Problem[] {
+  const misspelt = issues.filter((issue) => issue.code === "unrecognized_keys");
+  return issues
+    .filter((issue) => !isToldAlready(issue, misspelt, root))
+    .flatMap((issue) => problemsOfIssue(issue, root));
+}
+
+/** A misspelt key is one problem, not also a missing one. */
+function isToldAlready(
+  issue: Issue,
+  misspelt: readonly Extract<Issue, { code: "unrecognized_keys" }>[],
+  root: unknown,
+): boolean {
+  if (issue.code === "custom")
+    return (
+      issue.params?.["isMissing"] === true && misspelt.some(({ path }) => isSame(path, issue.path))
+    );
+  const key = issue.path.at(-1);
+  if (key === undefined || valueAt(root, pathOf(issue)) !== undefined) return false;
+  const siblings = misspelt.filter(({ path }) => isSame(path, issue.path.slice(0, -1)));
+  return siblings.some(({ keys }) => keys.some((word) => nearest(word, [String(key)])));
+}
+
+function isSame(left: readonly PropertyKey[], right: readonly PropertyKey[]): boolean {
+  return left.length === right.length && left.every((step, index) => step === right[index]);
+}
+
+function pathOf(issue: Issue): Path {
+  return issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+}
+
+function problemsOfIssue(issue: Issue, root: unknown): readonly Problem[] {
+  const path = pathOf(issue);
   const value = valueAt(root, path);
   switch (issue.code) {
     case "unrecognized_keys":
@@ -55,29 +87,33 @@ function unionProblems(
   path: Path,
   root: unknown,
 ): readonly Problem[] {
-  const written = issue.errors.filter((issues) =>
-    issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0),
-  );
-  const branch = written.length === 1 ? written[0]! : undefined;
   const value = valueAt(root, path);
+  const isMap = typeof value === "object";
+  const isOtherForm = ({ code, path }: Issue): boolean =>
+    path.length === 0 && (code === "invalid_type" || (isMap && code === "invalid_value"));
+  const written = issue.errors.filter((issues) => !issues.some(isOtherForm));
+  const branch = written.length === 1 ? written[0]! : undefined;
   if (!branch) return [value === undefined ? missing(path) : wrongType(path, value)];
-  return branch.flatMap((inner) =>
-    problemsOfIssue({ ...inner, path: [...path, ...inner.path] }, root),
-  );
+  const inner = branch.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+  return problemsOfIssues(inner, root);
 }
 
 function missing(path: Path): Problem {
   const schemas = schemasAt(path);
-  const description = schemas.find((schema) => schema.description)?.description;
+  const description =
+    schemas.find((schema) => schema.description)?.description ?? "see docs/scenario.md";
   const example = exampleOf(schemas);
+  const key = path.at(-1) ?? "the document";
   return {
     path,
-    message: `"${path.at(-1) ?? "the document"}" is missing`,
-    hint: [example && `for example ${path.at(-1)}: ${example}`, description]
-      .filter(Boolean)
-      .join(". "),
+    message: `"${key}" is missing`,
+    hint: example ? `write for example ${key}: ${example}` : `add it: ${lowerFirst(description)}`,
     at: "key",
   };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function wrongType(path: Path, value: unknown): Problem {
@@ -97,19 +133,29 @@ function wrongType(path: Path, value: unknown): Problem {
   return {
     path,
     message: `expected ${[...new Set(expected)].join(" or ")}, got ${shown(value)}`,
-    hint: example && `for example ${example}`,
+    hint: example ? `write for example ${example}` : howToWrite(schemas),
   };
+}
+
+function howToWrite(schemas: readonly JsonSchema[]): string {
+  const types = schemas.map(({ type }) => type);
+  if (types.includes("integer")) return "write a whole number without quotes, such as 100";
+  if (types.includes("boolean")) return "write true or false, without quotes";
+  if (types.includes("array")) return "write a list: [ … ]";
+  if (types.includes("object")) return "write a map: { key: value }";
+  return "write text, in quotes where YAML would read something else";
 }
 
 function wrongChoice(path: Path, value: unknown, choices: readonly unknown[]): Problem {
   const words = choices.map(String);
+  const near = typeof value === "string" ? nearest(value, words) : undefined;
   return {
     path,
     message:
       words.length === 1
         ? `must be ${words[0]}, got ${shown(value)}`
         : `${shown(value)} is not one of ${words.join(", ")}`,
-    hint: typeof value === "string" ? didYouMean(value, words) : `write ${words.join(" or ")}`,
+    hint: near === undefined ? "write one of them" : `did you mean "${near}"?`,
   };
 }
 

@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { assert } from "../base/index.ts";
 import { digestOf } from "./digest.ts";
-import { problemsOfIssue } from "./issue.ts";
+import { problemsOfIssues } from "./issue.ts";
 import { isMap } from "./manifest.ts";
 import { Problems } from "./problems.ts";
 import { type Provider, isForeign, resolveCluster } from "./resolve/cluster.ts";
@@ -69,8 +69,10 @@ function resolve(
 ): Scenario | undefined {
   const { options, problems, variables, used } = resolving;
   const parsed = documentSchema.safeParse(value);
-  for (const issue of parsed.error?.issues ?? [])
-    for (const problem of problemsOfIssue(issue, value)) problems.add(problem);
+  // Where a variable could not be filled in, its place was told of and does not have the right form either.
+  const told = problems.paths();
+  for (const problem of problemsOfIssues(parsed.error?.issues ?? [], value))
+    if (!told.has(problem.path.join("."))) problems.add(problem);
   const files = new Map<string, string>();
   const provider = options.provider ?? providerIn(value);
   const context: ResolveContext = {

@@ -37,6 +37,12 @@ export class Problems {
     return new Problems(this.collected, file, locate);
   }
 
+  /** The paths of this file's problems so far, as text. */
+  paths(): ReadonlySet<string> {
+    const own = this.collected.filter(({ file }) => file === this.file);
+    return new Set(own.flatMap(({ path }) => path ?? []));
+  }
+
   get any(): boolean {
     return this.collected.length > 0;
   }

@@ -107,6 +107,9 @@ function substituteText(
       used.add(name);
       return value;
     }
+    const near = nearest(name, Object.keys(variables));
+    // Most likely a misspelling: the variable that was meant is not to be called unused as well.
+    if (near !== undefined) used.add(near);
     problems.add({ path, ...unknownReference(reference, Object.keys(variables), inManifest) });
     return undefined;
   };
@@ -133,7 +136,7 @@ function unknownReference(
   const names = inManifest ? [...known, ...HOLES] : known;
   return {
     message: `\${${reference}} is not a variable of this scenario`,
-    hint: `${didYouMean(reference, names)}; a literal \${ is written $\${`,
+    hint: `${didYouMean(reference, names)} (a literal \${ is written $\${)`,
   };
 }
 

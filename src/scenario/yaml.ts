@@ -46,7 +46,10 @@ function parse(text: string, file: string, problems: Problems): YamlText | undef
       line,
       column: col,
       message: `YAML syntax: ${error.message}`,
-      hint: "check indentation, quotes and braces here",
+      hint:
+        error.code === "DUPLICATE_KEY"
+          ? "remove one of the two"
+          : "check indentation, quotes and braces here",
     });
   }
   if (document.errors.length > 0) return undefined;

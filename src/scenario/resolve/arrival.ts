@@ -17,7 +17,8 @@ export function resolveArrival(
     ? churnArrival(phase.arrival ?? "poisson", phase.churn.rate)
     : plainArrival(phase.arrival ?? "asap");
   if ("ok" in resolved) return resolved.ok;
-  const at: Path = phase.arrival === undefined ? [...path, "churn"] : [...path, "arrival"];
+  const isChurns = phase.arrival === undefined || (phase.churn && phase.churn.rate === undefined);
+  const at: Path = [...path, isChurns ? "churn" : "arrival"];
   problems.add({ path: at, message: resolved.message, hint: resolved.hint });
   return undefined;
 }

@@ -85,8 +85,8 @@ function builtInManifest(
   if (first === undefined) {
     problems.add({
       path: [...path, "kind"],
-      message: `there is no built-in manifest for kind "${kind}"`,
-      hint: `give a manifest, or a kind that has one: ${didYouMean(kind, Object.keys(PROFILES))}`,
+      message: `there is no built-in manifest of kind "${kind}"`,
+      hint: `give a manifest, or a kind that has one: ${Object.keys(PROFILES).join(", ")}`,
     });
     return undefined;
   }
@@ -98,7 +98,7 @@ function builtInManifest(
   problems.add({
     path: [...path, "profile"],
     message: `there is no ${kind} profile "${name}"`,
-    hint: `${didYouMean(name, Object.keys(profiles))}; a file's path ends in .yaml`,
+    hint: `${didYouMean(name, Object.keys(profiles))} (a file's path ends in .yaml)`,
   });
   return undefined;
 }

@@ -129,7 +129,7 @@ function earlier(
   if (made.unknown.has(from)) return undefined;
   const template = made.templates.get(from);
   if (!template) {
-    const hint = `${didYouMean(from, [...made.templates.keys()])}; name an earlier phase that creates`;
+    const hint = `${didYouMean(from, [...made.templates.keys()])} (it must be an earlier phase that creates)`;
     problems.add({ path, message: `no earlier phase "${from}" creates anything`, hint });
     return undefined;
   }

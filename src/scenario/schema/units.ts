@@ -58,11 +58,7 @@ export function parseRate(text: string): number | undefined {
 }
 
 export function count(description: string, min = 1, max = COUNT_MAX): z.ZodInt {
-  return z
-    .int()
-    .min(min)
-    .max(max)
-    .meta({ description, format: "count", examples: [10_000] });
+  return z.int().min(min).max(max).meta({ description, format: "count" });
 }
 
 /** A name that objects' names are made of: a DNS label, short enough to leave room for an index. */
@@ -102,7 +98,11 @@ export function exactlyOne(
       code: "custom",
       message,
       path,
-      params: { hint: set.length === 0 ? `for example ${example}` : `keep one`, at: "key" },
+      params: {
+        hint: set.length === 0 ? `write for example ${example}` : "keep one",
+        at: "key",
+        isMissing: set.length === 0,
+      },
     });
   };
 }
