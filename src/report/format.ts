@@ -7,6 +7,14 @@ export function formatSeconds(seconds: number): string {
   return seconds === Infinity ? "> time-out" : formatMs(seconds * 1000);
 }
 
+/** For ticks, which are round: `300µs`, `10ms`, `1s`, `5m`. */
+export function shortSeconds(seconds: number): string {
+  const number = (value: number): number => Number(value.toPrecision(3));
+  if (seconds < 0.001) return `${number(seconds * 1e6)}µs`;
+  if (seconds < 1) return `${number(seconds * 1000)}ms`;
+  return seconds < 60 ? `${number(seconds)}s` : `${number(seconds / 60)}m`;
+}
+
 /** `10,000`. */
 export function formatCount(count: number): string {
   return Math.round(count)

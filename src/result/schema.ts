@@ -80,6 +80,9 @@ const environment = z.looseObject({
   versions: z.record(z.string(), z.string()),
   provider: z.string(),
   nodes: count,
+  calibration: z.number().positive().optional().meta({
+    description: "steps a second of a fixed kernel on one core; sets two machines side by side",
+  }),
 });
 
 const finding = z.looseObject({

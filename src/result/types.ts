@@ -48,6 +48,8 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>;
   readonly provider: string;
   readonly nodes: number;
+  /** Steps a second of a fixed kernel on one core (`calibrate` in base), by which two machines can be set side by side. */
+  readonly calibration?: number;
 }
 
 export interface Finding {

@@ -1,0 +1,33 @@
+// A table of rows of text as HTML that screen readers can walk.
+
+import { element, text } from "../svg/markup.ts";
+import type { Table } from "../tables.ts";
+
+export function drawTable({ title, columns, textColumns = [], rows }: Table): string {
+  const kind = (index: number): string | undefined =>
+    index === 0 || textColumns.includes(index) ? undefined : "number";
+  const head = columns.map((name, index) =>
+    element("th", { scope: "col", class: kind(index) }, text(name)),
+  );
+  const body = rows.map((row) =>
+    element(
+      "tr",
+      {},
+      ...row.map((cell, index) =>
+        index === 0
+          ? element("th", { scope: "row" }, text(cell))
+          : element("td", { class: kind(index) }, text(cell)),
+      ),
+    ),
+  );
+  return element(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": title },
+    element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, ...head)),
+      element("tbody", {}, ...body),
+    ),
+  );
+}
