@@ -28,7 +28,9 @@ export class StoredObject {
   /** Stamps `draft` with the resourceVersion and freezes it into text. The draft is not to be changed afterwards. */
   static from(draft: Draft, resourceVersion: number, readFields: FieldReader): StoredObject {
     const { metadata } = draft;
-    metadata.resourceVersion = String(resourceVersion);
+    // Zero is the version of what was never written: a dry run.
+    if (resourceVersion === 0) delete metadata.resourceVersion;
+    else metadata.resourceVersion = String(resourceVersion);
     const object = draft as unknown as KubeObject;
     return new StoredObject(
       metadata.namespace ?? "",
@@ -49,7 +51,7 @@ export class StoredObject {
 }
 
 /** Parsed bodies remembered; a parsed pod takes about 8 KB, so this is about 32 MB at most. */
-const PARSED_OBJECTS_MAX = 4096;
+const PARSED_OBJECTS_MAX = 512;
 
 /** Remembers the bodies parsed last: an object just written is likely to be patched again at once. */
 export class ParsedCache {

@@ -89,13 +89,11 @@ function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
 
 function seriesOf(call: Call): RequestSeries {
   const { resource, subresource, namespace, name, api } = call;
-  const { apiVersion, info } = resource;
+  const { group, version, plural } = resource.info;
   const verb = verbOf(call);
   const scope = name !== "" ? "resource" : namespace !== "" ? "namespace" : "cluster";
-  return api.metrics.series(`${verb} ${apiVersion}/${info.plural}/${subresource} ${scope}`, () => {
-    const { group, version, plural } = info;
-    return { verb, group, version, resource: plural, subresource, scope };
-  });
+  const labels = { verb, group, version, resource: plural, subresource, scope } as const;
+  return api.metrics.series(resource, labels);
 }
 
 function verbOf(call: Call): string {

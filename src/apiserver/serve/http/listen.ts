@@ -84,9 +84,25 @@ class BunRequest implements HttpRequest {
 
 function toResponse(reply: Reply): Response {
   const { status, contentType, body, headers } = reply;
-  const init = { status, headers: { "content-type": contentType, ...headers } };
+  const init = headers
+    ? { status, headers: { "content-type": contentType, ...headers } }
+    : plainInit(status, contentType);
   if (typeof body === "string" || body instanceof Uint8Array) return new Response(body, init);
   return new Response(streamOf(body), init);
+}
+
+const plainInits = new Map<string, Map<number, { status: number; headers: Headers }>>();
+
+/** The head of an ordinary reply, made once: there are a dozen codes and a handful of content types. */
+function plainInit(status: number, contentType: string): { status: number; headers: Headers } {
+  let byStatus = plainInits.get(contentType);
+  if (!byStatus) plainInits.set(contentType, (byStatus = new Map()));
+  let init = byStatus.get(status);
+  if (!init) {
+    init = { status, headers: new Headers({ "content-type": contentType }) };
+    byStatus.set(status, init);
+  }
+  return init;
 }
 
 function streamOf(body: StreamBody): ReadableStream<string> {

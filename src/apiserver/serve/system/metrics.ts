@@ -1,12 +1,15 @@
 // What the server counts about itself. Every count is one increment; sums are made when somebody asks.
 
+const SCOPES = ["resource", "namespace", "cluster"] as const;
+export type Scope = (typeof SCOPES)[number];
+
 export interface RequestLabels {
   readonly verb: string;
   readonly group: string;
   readonly version: string;
   readonly resource: string;
   readonly subresource: string;
-  readonly scope: string;
+  readonly scope: Scope;
 }
 
 /** Upper bounds in seconds, upstream's for apiserver_request_duration_seconds, thinned. */
@@ -26,19 +29,23 @@ export class Metrics {
   inFlight = 0;
   watchers = 0;
   watchEvents = 0;
-  private readonly bySeries = new Map<string, RequestSeries>();
+  readonly requests: RequestSeries[] = [];
+  /** By resource, then subresource and scope, then verb: three small look-ups without making a key. */
+  private readonly bySubject = new Map<object, Map<string, Map<string, RequestSeries>>[]>();
 
-  get requests(): Iterable<RequestSeries> {
-    return this.bySeries.values();
-  }
-
-  /** The series of these labels; `key` is made of them. Callers keep it to spare the look-up. */
-  series(key: string, labels: () => RequestLabels): RequestSeries {
-    let series = this.bySeries.get(key);
+  series(resource: object, labels: RequestLabels): RequestSeries {
+    const { scope, subresource, verb } = labels;
+    let byScope = this.bySubject.get(resource);
+    if (!byScope) this.bySubject.set(resource, (byScope = [new Map(), new Map(), new Map()]));
+    const bySubresource = byScope[SCOPES.indexOf(scope)]!;
+    let byVerb = bySubresource.get(subresource);
+    if (!byVerb) bySubresource.set(subresource, (byVerb = new Map()));
+    let series = byVerb.get(verb);
     if (!series) {
       const buckets = DURATION_BUCKETS_SECONDS.map(() => 0);
-      series = { labels: labels(), byCode: new Map(), buckets, count: 0, sumSeconds: 0 };
-      this.bySeries.set(key, series);
+      series = { labels, byCode: new Map(), buckets, count: 0, sumSeconds: 0 };
+      byVerb.set(verb, series);
+      this.requests.push(series);
     }
     return series;
   }

@@ -5,34 +5,35 @@ import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
-import { objectOf, readBody } from "./body.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { defaulted } from "./defaults.ts";
-import { validateFields } from "./field-validation.ts";
 import type { Reply } from "../http/http.ts";
 import { metadataErrors, stampNew } from "./metadata.ts";
+import { readObjectBody } from "./object-body.ts";
 import { objectReply } from "../represent/choose.ts";
 
 export async function create(call: Call): Promise<Reply> {
-  const body = await readBody(call);
-  validateFields(call, body);
-  return objectReply(call, createObject(call, objectOf(call, body)), 201);
+  return objectReply(call, createObject(call, await readObjectBody(call)), 201);
 }
 
 /** Creates `sent` as if it had been posted; refuses with an ApiError. */
 export function createObject(call: Call, sent: Draft): StoredObject {
   const { resource, namespace, api, collection } = call;
+  const isGenerated = !sent.metadata.name;
   stampNew(call, sent);
-  const draft = defaulted(resource.conversion ? resource.conversion.toStored(sent) : sent);
+  const draft = defaulted(
+    resource.conversion ? resource.conversion.toStored(sent) : sent,
+    api.clock.wallMs(),
+  );
   const refusal = api.admission.admit({ resource, namespace, operation: "create", draft });
   if (refusal) refuse(refusal);
   wipeStatus(resource, draft);
   resource.strategy.prepareCreate?.(draft);
   validate(resource, draft);
-  const { name, generateName } = draft.metadata;
+  const { name } = draft.metadata;
   if (collection.get(namespace, name))
     refuse(
-      generateName && !sent.metadata.name
+      isGenerated
         ? status.generateNameConflict(resource.info, name)
         : status.alreadyExists(resource.info, name),
     );

@@ -1,8 +1,16 @@
 // Fills in what the client left to the server.
 
+import { rfc3339 } from "../../../base/index.ts";
+import { applyDefaults, type JsonObject } from "../../../kube/index.ts";
 import type { Draft } from "../../store/draft.ts";
 
-/** The draft with the defaults of its kind; the argument belongs to the result. */
-export function defaulted(draft: Draft): Draft {
-  return draft;
+/** The draft with the defaults of its kind; it may share parts with the argument. */
+export function defaulted(draft: Draft, wallMs: number): Draft {
+  const object = draft as unknown as JsonObject;
+  const now =
+    draft.kind === "ResourceSlice" || draft.kind === "DeviceTaintRule"
+      ? rfc3339(wallMs)
+      : undefined;
+  const result = applyDefaults(draft.apiVersion, draft.kind, object, now) as unknown as Draft;
+  return result === draft ? draft : { ...result, metadata: { ...result.metadata } };
 }

@@ -17,7 +17,7 @@ import { mediaTypeOf } from "./body.ts";
 import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
 import { objectReply } from "../represent/choose.ts";
-import { normaliseTimes } from "./times.ts";
+import { patchedInStoredForm, wrongKind } from "./object-body.ts";
 import { commit, currentOf, type Part } from "./update.ts";
 
 const PATCH_TYPES = [
@@ -48,9 +48,7 @@ function isPatchType(type: string): type is PatchType {
 
 function parsePatch(text: string): Json {
   try {
-    const value = JSON.parse(text) as Json;
-    normaliseTimes(value, text);
-    return value;
+    return JSON.parse(text) as Json;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(status.badRequest(`error decoding patch: ${reason}`));
@@ -67,7 +65,8 @@ export function applyPatch(
   const target = before as unknown as JsonObject;
   try {
     const patched = applied(call, type, target, change);
-    return checkedObject(call, patched, before);
+    if (patched === target) return before;
+    return patchedInStoredForm(call, checkedObject(call, patched, before), before);
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     if (error.code === "invalid") return refuse(status.badRequest(error.message));
@@ -108,8 +107,9 @@ function checkedObject({ resource, name }: Call, patched: Json, before: KubeObje
     );
   if (object.kind !== before.kind || object.apiVersion !== before.apiVersion)
     refuse(
-      status.badRequest(
-        `${object.kind} in version ${JSON.stringify(object.apiVersion)} cannot be handled as a ${resource.info.kind}`,
+      wrongKind(
+        { kind: object.kind ?? "", apiVersion: object.apiVersion ?? "" },
+        resource.info.kind,
       ),
     );
   return object;

@@ -4,14 +4,13 @@ import { jsonEqual, status, type Json, type KubeObject } from "../../../kube/ind
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
-import { objectOf, readBody } from "./body.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { createObject } from "./create.ts";
 import { defaulted } from "./defaults.ts";
-import { validateFields } from "./field-validation.ts";
 import type { Reply } from "../http/http.ts";
 import { labelErrors } from "./label-validation.ts";
 import { stampUpdated } from "./metadata.ts";
+import { readObjectBody } from "./object-body.ts";
 import { objectReply } from "../represent/choose.ts";
 
 /** Which part of an object a write may change. */
@@ -19,9 +18,7 @@ export type Part = "main" | "status" | "any";
 
 /** PUT of an object, or of its status. */
 export async function update(call: Call, part: Part = "main"): Promise<Reply> {
-  const body = await readBody(call);
-  validateFields(call, body);
-  const sent = objectOf(call, body);
+  const sent = await readObjectBody(call);
   sent.metadata.name ||= call.name;
   if (sent.metadata.name !== call.name)
     refuse(
@@ -79,7 +76,8 @@ export function commit(
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
   stampUpdated(resource, draft, before);
-  if (part !== "status" && draft["spec"] !== before["spec"]) draft = defaulted(draft);
+  if (part !== "status" && draft["spec"] !== before["spec"])
+    draft = defaulted(draft, api.clock.wallMs());
   if (part === "main") {
     const refusal = api.admission.admit({ resource, namespace, operation: "update", draft });
     if (refusal) refuse(refusal);

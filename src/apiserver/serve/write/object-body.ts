@@ -1,0 +1,118 @@
+// A request body as an object of the resource at hand: of the right kind, in the form the server keeps, and free of
+// fields nobody knows, or with a word about them (`fieldValidation=Strict|Warn|Ignore`).
+
+import {
+  MismatchError,
+  readObject,
+  status,
+  typeOf,
+  type JsonObject,
+  type KubeObject,
+} from "../../../kube/index.ts";
+import type { Draft } from "../../store/draft.ts";
+import { refuse } from "../http/api-error.ts";
+import type { Call } from "../http/call.ts";
+import { readBody, type RequestBody } from "./body.ts";
+import { duplicateFields } from "./duplicate-fields.ts";
+
+/** Reads the body and refuses what is no object of the call's resource. */
+export async function readObjectBody(call: Call): Promise<Draft> {
+  return objectOf(call, await readBody(call));
+}
+
+function objectOf(call: Call, { value, text }: RequestBody): Draft {
+  const { apiVersion, info } = call.resource;
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return refuse(status.badRequest("the request body is not an object"));
+  const object = value as Draft;
+  object.apiVersion ||= apiVersion;
+  object.kind ||= info.kind;
+  if (object.apiVersion !== apiVersion)
+    refuse(
+      status.badRequest(
+        `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersion})`,
+      ),
+    );
+  if (object.kind !== info.kind) refuse(wrongKind(object, info.kind));
+  const draft = inStoredForm(call, object, text);
+  draft.metadata ??= { name: "" };
+  return draft;
+}
+
+export function wrongKind(
+  { kind, apiVersion }: Pick<Draft, "kind" | "apiVersion">,
+  expected: string,
+) {
+  return status.badRequest(
+    `${kind} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${expected}`,
+  );
+}
+
+function inStoredForm(call: Call, object: Draft, text: string): Draft {
+  const read = reading(call, object as unknown as JsonObject);
+  const duplicates = isStrict(call) && text !== "" ? duplicateFields(text) : [];
+  reportFields(call, read.unknown, duplicates);
+  return read.object as unknown as Draft;
+}
+
+/** The object in the form Kubernetes stores, with the fields its type does not know left out. */
+function reading(
+  { resource }: Call,
+  object: JsonObject,
+): { object: JsonObject; unknown: readonly string[] } {
+  const { apiVersion, info } = resource;
+  const type = typeOf(apiVersion, info.kind);
+  if (!type) return { object, unknown: [] };
+  try {
+    return readObject(type, object);
+  } catch (error) {
+    if (!(error instanceof MismatchError)) throw error;
+    return refuse(
+      status.badRequest(
+        `${info.kind} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: ${error.message}`,
+      ),
+    );
+  }
+}
+
+/**
+ * A patched object in stored form. What a patch left as it was is shared with `before` and has that form already,
+ * so only the top-level fields that changed are read.
+ */
+export function patchedInStoredForm(
+  call: Call,
+  patched: KubeObject,
+  before: KubeObject,
+): KubeObject {
+  const changed: Record<string, unknown> = { apiVersion: patched.apiVersion, kind: patched.kind };
+  for (const name in patched) if (patched[name] !== before[name]) changed[name] = patched[name];
+  const read = reading(call, changed as JsonObject);
+  reportFields(call, read.unknown, []);
+  const result: Record<string, unknown> = { ...patched };
+  for (const name of Object.keys(changed)) if (read.object[name] === undefined) delete result[name];
+  for (const [name, value] of Object.entries(read.object))
+    if (name in changed || result[name] === undefined) result[name] = value;
+  return result as KubeObject;
+}
+
+function isStrict({ query }: Call): boolean {
+  return query.get("fieldValidation") === "Strict";
+}
+
+/** Unknown and repeated fields are an error, a warning, or nothing, as the client asked; a warning where it did not. */
+function reportFields(call: Call, unknown: readonly string[], duplicates: readonly string[]): void {
+  if (unknown.length + duplicates.length === 0) return;
+  const sentences = [
+    ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
+    ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+  ];
+  if (isStrict(call)) {
+    const { kind, version } = call.resource.info;
+    refuse(
+      status.badRequest(
+        `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: strict decoding error: ${sentences.join(", ")}`,
+      ),
+    );
+  }
+  if (call.query.get("fieldValidation") !== "Ignore") call.warnings.push(...sentences);
+}
