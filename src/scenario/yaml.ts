@@ -7,6 +7,11 @@ import type { Locator, Path, Place, Problems } from "./problems.ts";
 /** No scenario or manifest is longer; it keeps a wrong file from taking the memory. */
 const TEXT_LENGTH_MAX = 1_048_576;
 const ALIASES_MAX = 100;
+/** Deeper than any manifest; whoever walks the value may then do so by recursion. */
+const NESTING_MAX = 100;
+const ERRORS_TOLD_MAX = 20;
+/** Aliases make a small text a large value, or an endless one. */
+const VALUES_MAX = 200_000;
 
 export interface YamlText {
   readonly value: unknown;
@@ -20,6 +25,14 @@ export function readYaml(text: string, file: string, problems: Problems): YamlTe
       file,
       message: `the file is longer than ${TEXT_LENGTH_MAX} characters`,
       hint: "is it the file you meant?",
+    });
+    return undefined;
+  }
+  if (nestsTooDeep(text)) {
+    problems.addDiagnostic({
+      file,
+      message: `the file nests lists and maps more than ${NESTING_MAX} deep`,
+      hint: "check for brackets that are never closed",
     });
     return undefined;
   }
@@ -38,8 +51,12 @@ export function readYaml(text: string, file: string, problems: Problems): YamlTe
 
 function parse(text: string, file: string, problems: Problems): YamlText | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  for (const error of document.errors) {
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+  });
+  for (const error of document.errors.slice(0, ERRORS_TOLD_MAX)) {
     const { line, col } = lines.linePos(error.pos[0]);
     problems.addDiagnostic({
       file,
@@ -54,6 +71,14 @@ function parse(text: string, file: string, problems: Problems): YamlText | undef
   }
   if (document.errors.length > 0) return undefined;
   const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
+  if (!isBounded(value)) {
+    problems.addDiagnostic({
+      file,
+      message: "the file's aliases stand for more than a file can hold",
+      hint: "use fewer of them, and none inside what it stands for",
+    });
+    return undefined;
+  }
   const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
   return {
     value,
@@ -62,6 +87,33 @@ function parse(text: string, file: string, problems: Problems): YamlText | undef
       return offset === undefined ? undefined : placeOf(lines, offset);
     },
   };
+}
+
+/** Read off the text, for the parser itself would need long for what nests too deep. */
+function nestsTooDeep(text: string): boolean {
+  if (/(?:[-?:] +){100}/.test(text)) return true;
+  let depth = 0;
+  let indentMax = 0;
+  for (const line of text.split("\n")) {
+    indentMax = Math.max(indentMax, line.length - line.trimStart().length);
+    for (const character of line) {
+      if (character === "[" || character === "{") depth++;
+      else if ((character === "]" || character === "}") && depth > 0) depth--;
+      if (depth > NESTING_MAX) return true;
+    }
+  }
+  return indentMax > NESTING_MAX * 10;
+}
+
+/** Whether the value ends: within the nesting and the number of values that are allowed. */
+function isBounded(root: unknown): boolean {
+  let count = 0;
+  const visit = (value: unknown, depth: number): boolean => {
+    if (++count > VALUES_MAX || depth > NESTING_MAX * 2) return false;
+    if (typeof value !== "object" || value === null) return true;
+    return Object.values(value).every((child) => visit(child, depth + 1));
+  };
+  return visit(root, 0);
 }
 
 function placeOf(lines: LineCounter, offset: number): Place {
