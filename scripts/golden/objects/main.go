@@ -6,6 +6,7 @@
 //	decoded   the protobuf body read back and printed, where that differs from printed
 //	stored    the object as the API server stores it: read, defaulted, converted to the internal type and back
 //
+// Given a .jsonl file instead, it prints what a strict decoder says to each of its lines.
 // scripts/golden/objects/generate.ts runs it over test/golden/objects/*.yaml.
 package main
 
@@ -37,6 +38,10 @@ func main() {
 	codecs := serializer.NewCodecFactory(scheme)
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetEscapeHTML(false)
+	if len(os.Args) == 2 && isRefusals(os.Args[1]) {
+		printRefusals(scheme, os.Args[1])
+		return
+	}
 	result := []golden{}
 	for _, file := range os.Args[1:] {
 		text, err := os.ReadFile(file)

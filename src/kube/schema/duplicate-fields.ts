@@ -1,4 +1,7 @@
-// Fields that a JSON text says twice. JSON.parse keeps the last and tells nobody; Kubernetes warns or refuses.
+// Fields that a JSON text says twice: JSON.parse keeps the last and tells nobody; Kubernetes warns or refuses.
+
+/** How many problems Kubernetes names before it stops. */
+const PROBLEMS_MAX = 100;
 
 /** Objects up to this many fields are searched one by one, which is quicker than hashing them. */
 const SEARCHED_FIELDS_MAX = 12;
@@ -30,17 +33,41 @@ class Frame {
  * Paths of the fields that `text`, a JSON document, holds more than once: `spec.containers[0].image`, once each, at most
  * `limit`.
  */
-export function duplicateFields(text: string, limit = 100): readonly string[] {
+export function duplicateFields(text: string, limit = PROBLEMS_MAX): readonly string[] {
   const duplicates = new Set<string>();
+  scanFields(text, (isAgain, path) => {
+    if (isAgain && duplicates.size < limit) duplicates.add(path());
+  });
+  return [...duplicates];
+}
+
+/**
+ * What Kubernetes finds wrong with the fields of `text`, in its words and in the order of the text: `duplicate field "a"`,
+ * `unknown field "b"`. `unknown` are the paths that `readObject` named. Empty where all is well.
+ */
+export function fieldProblems(text: string, unknown: readonly string[]): readonly string[] {
+  if (unknown.length === 0) return duplicateFields(text).map((path) => `duplicate field "${path}"`);
+  const unknownPaths = new Set(unknown);
+  const problems = new Set<string>();
+  scanFields(text, (isAgain, pathOfField) => {
+    if (problems.size >= PROBLEMS_MAX) return;
+    const path = pathOfField();
+    if (unknownPaths.has(path)) problems.add(`unknown field "${path}"`);
+    else if (isAgain) problems.add(`duplicate field "${path}"`);
+  });
+  return [...problems];
+}
+
+function scanFields(text: string, onField: (isAgain: boolean, path: () => string) => void): void {
   const frames: Frame[] = [];
+  const path = (): string => pathOf(frames);
   let frame: Frame | undefined;
   let isFieldNext = false;
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (character === QUOTE) {
       const end = stringEnd(text, at);
-      if (isFieldNext && frame?.add(stringAt(text, at, end)) && duplicates.size < limit)
-        duplicates.add(pathOf(frames));
+      if (isFieldNext && frame) onField(frame.add(stringAt(text, at, end)), path);
       isFieldNext = false;
       at = end;
     } else if (character === COMMA) {
@@ -55,7 +82,6 @@ export function duplicateFields(text: string, limit = 100): readonly string[] {
       isFieldNext = false;
     }
   }
-  return [...duplicates];
 }
 
 const QUOTE = 0x22;

@@ -7,13 +7,11 @@ export class MismatchError extends Error {
   override name = "MismatchError";
 }
 
-/** Where in an object a reader is: field names, map keys and list indexes. */
-export type Place = readonly (string | number)[];
-
 export interface Holder {
   /** The Go struct that holds the field: `DeploymentSpec`. */
   readonly structName: string;
-  readonly place: Place;
+  /** The fields that lead to the value, without list indexes and map keys, which Go leaves out here. */
+  readonly fieldNames: readonly string[];
 }
 
 const goScalars: Readonly<Partial<Record<ScalarKind, string>>> = {
@@ -33,9 +31,9 @@ export function goTypeName(shape: Shape): string {
 export function mismatch(
   value: unknown,
   shape: Shape,
-  { structName, place }: Holder,
+  { structName, fieldNames }: Holder,
 ): MismatchError {
-  const names = place.filter((segment) => typeof segment === "string").join(".");
+  const names = fieldNames.join(".");
   const where = names === "" ? "Go value" : `Go struct field ${structName}.${names}`;
   return new MismatchError(
     `json: cannot unmarshal ${describe(value, shape)} into ${where} of type ${goTypeName(shape)}`,

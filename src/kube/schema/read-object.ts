@@ -31,8 +31,10 @@ export function readObject(type: TypeInfo, object: JsonObject): Reading {
 
 class ObjectReader implements Holder {
   readonly unknown: string[] = [];
-  readonly place: (string | number)[] = [];
   structName = "";
+  readonly fieldNames: string[] = [];
+  /** As fieldNames, with list indexes and map keys. */
+  private readonly place: (string | number)[] = [];
 
   struct(type: TypeInfo, object: JsonObject): JsonObject {
     if (this.place.length >= DEPTH_MAX) throw new MismatchError("exceeded max depth");
@@ -65,8 +67,10 @@ class ObjectReader implements Holder {
     }
     if (value === null) return zeroMakerOf(field)?.();
     this.place.push(name);
+    this.fieldNames.push(name);
     const next = this.value(field.shape, value);
     this.place.pop();
+    this.fieldNames.pop();
     return !field.pointer && isEmpty(next) && omitsZero(field) ? undefined : next;
   }
 
@@ -79,9 +83,9 @@ class ObjectReader implements Holder {
     }
     if (kind === "list") return this.list(shape, value);
     if (kind === "map") return this.map(shape, value);
-    if (kind === "schemaOrBoolean") return typeof value === "boolean" ? value : this.schema(value);
+    if (kind === "schemaOrBoolean") return this.schemaOrBoolean(value);
     if (kind === "schemaOrList" || kind === "schemaOrStrings")
-      return isList(value) ? this.alternatives(kind, value) : this.schema(value);
+      return isList(value) ? this.alternatives(kind, value) : this.schemaOrNothing(value);
     return readScalar(kind, value, this);
   }
 
@@ -123,6 +127,17 @@ class ObjectReader implements Holder {
     const next = this.value({ kind: "struct", type }, value);
     this.unknown.length = unknownCount;
     return next;
+  }
+
+  private schemaOrBoolean(value: Json): Json {
+    if (typeof value === "boolean") return value;
+    if (!isObject(value)) throw new MismatchError("boolean or JSON schema expected");
+    return this.schema(value);
+  }
+
+  /** Where a schema or a list belongs, Go takes anything else for nothing. */
+  private schemaOrNothing(value: Json): Json {
+    return isObject(value) ? this.schema(value) : null;
   }
 
   private alternatives(kind: "schemaOrList" | "schemaOrStrings", value: readonly Json[]): Json {

@@ -4,6 +4,8 @@
 import type { Json } from "../object.ts";
 import { canonicalQuantity, QuantityError } from "../quantity.ts";
 import { mismatch, MismatchError, type Holder } from "./mismatch.ts";
+import { readBytes } from "./read-bytes.ts";
+import { readTime } from "./read-time.ts";
 import type { ScalarKind } from "./type-info.ts";
 
 const INT32_MAX = 2 ** 31 - 1;
@@ -30,15 +32,17 @@ export function readScalar(kind: ScalarKind, value: Json, holder: Holder): Json 
       if (typeof value !== "number") throw mismatch(value, { kind }, holder);
       return value;
     case "bytes":
-      return readBytes(value, holder);
+      if (typeof value !== "string") throw mismatch(value, { kind }, holder);
+      return readBytes(value);
     case "quantity":
       return readQuantity(value);
     case "time":
     case "microTime":
-      return readTime(kind, value, holder);
+      if (typeof value !== "string") throw mismatch(value, { kind: "string" }, holder);
+      return readTime(kind, value);
     case "intOrString":
       if (typeof value === "string" || Number.isInteger(value)) return value;
-      throw mismatch(value, { kind: typeof value === "number" ? "int32" : "string" }, holder);
+      throw mismatch(value, { kind: "int32" }, holder);
     case "rawExtension":
     case "fieldsV1":
     case "json":
@@ -49,24 +53,10 @@ export function readScalar(kind: ScalarKind, value: Json, holder: Holder): Json 
   }
 }
 
-function readBytes(value: Json, holder: Holder): Json {
-  if (typeof value !== "string") throw mismatch(value, { kind: "bytes" }, holder);
-  const text = value.replace(/[\r\n]/g, "");
-  const body = /^[A-Za-z0-9+/]*/.exec(text)?.[0].length ?? 0;
-  const padding = text.length - body;
-  const expected = "=".repeat((4 - (body % 4)) % 4);
-  if (padding > 2 || text.slice(body) !== expected)
-    throw new MismatchError(`illegal base64 data at input byte ${body}`);
-  return text;
-}
-
 const quantities = new Map<string | number, string>();
 
 function readQuantity(value: Json): Json {
-  if (typeof value !== "string" && typeof value !== "number")
-    throw new MismatchError(
-      `unmarshal ${JSON.stringify(value)}: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
-    );
+  if (typeof value !== "string" && typeof value !== "number") throw quantityMismatch("");
   const known = quantities.get(value);
   if (known !== undefined) return known;
   if (value === "") throw quantityMismatch(value);
@@ -77,43 +67,16 @@ function readQuantity(value: Json): Json {
     if (String(value).length <= QUANTITY_TEXT_LENGTH_MAX) quantities.set(value, canonical);
     return canonical;
   } catch (error) {
-    if (error instanceof QuantityError) throw quantityMismatch(value);
+    if (error instanceof QuantityError) throw quantityMismatch(String(value));
     throw error;
   }
 }
 
-function quantityMismatch(value: string | number): MismatchError {
-  const rule = /^[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)$/.test(String(value))
-    ? "unable to parse quantity's suffix"
-    : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-  return new MismatchError(rule);
-}
-
-const LAYOUTS = {
-  time: "2006-01-02T15:04:05Z07:00",
-  microTime: "2006-01-02T15:04:05.000000Z07:00",
-} as const;
-
-const printed = {
-  time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
-  microTime: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/,
-} as const;
-
-/** Go takes any fraction for a time without one in its layout, and exactly six digits for a micro time. */
-const accepted = {
-  time: /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)([.,]\d+)?(Z|[+-]\d\d:\d\d)$/,
-  microTime: /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)([.,]\d{6})(Z|[+-]\d\d:\d\d)$/,
-} as const;
-
-function readTime(kind: "time" | "microTime", value: Json, holder: Holder): Json {
-  if (typeof value !== "string") throw mismatch(value, { kind: "string" }, holder);
-  const [, second, fraction = "", zone] = accepted[kind].exec(value) ?? [];
-  const milliseconds = second === undefined ? Number.NaN : Date.parse(`${second}${zone}`);
-  if (Number.isNaN(milliseconds))
-    throw new MismatchError(
-      `parsing time ${JSON.stringify(value)} as "${LAYOUTS[kind]}": cannot parse ${JSON.stringify(value)} as "2006"`,
-    );
-  if (printed[kind].test(value)) return value;
-  const utc = new Date(milliseconds).toISOString().slice(0, 19);
-  return kind === "time" ? `${utc}Z` : `${utc}.${fraction.slice(1)}Z`;
+function quantityMismatch(text: string): MismatchError {
+  const rule = "quantities must match the regular expression";
+  return new MismatchError(
+    /^[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)$/.test(text)
+      ? "unable to parse quantity's suffix"
+      : `${rule} '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+  );
 }
