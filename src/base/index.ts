@@ -1,6 +1,7 @@
 // base knows no Kubernetes: the small helpers every other room stands on.
 
 export * from "./assert.ts";
+export * from "./calibrate.ts";
 export * from "./clock.ts";
 export * from "./diagnostic.ts";
 export * from "./duration.ts";

@@ -1,7 +1,7 @@
 // How many runs a question takes: the answer to "cannot tell".
 
 import { smallestP } from "./mann-whitney.ts";
-import { normalCdf, normalQuantile } from "./normal.ts";
+import { normalQuantile } from "./normal.ts";
 import { ascending, medianOfSorted } from "./order.ts";
 
 /** The chance to find a change of the size asked for, if it is there. */
@@ -9,16 +9,20 @@ export const POWER = 0.8;
 /** Beyond this, more runs are not the answer: find the source of the noise. */
 export const RUNS_MAX = 100;
 
+/** Of the Mann–Whitney test against the t-test where values are normal: 3/π (Hodges and Lehmann 1956). */
+const EFFICIENCY = 3 / Math.PI;
+
 /**
  * Runs a side with which a Mann–Whitney test at `alpha` finds a relative change of `effect` with 80 % chance when runs
- * scatter log-normally with standard deviation `noise` (Noether 1987: n = (z_{α/2} + z_β)² / (6 (P − ½)²), where P is
- * the chance that a candidate run is the larger one). At least as many as can reach `alpha` at all; at most RUNS_MAX.
+ * scatter log-normally with standard deviation `noise`: n = 2 (z_{α/2} + z_β)² / δ² + z_{α/2}² / 4 of the t-test
+ * (Guenther 1981), δ = ln(1 + effect) / noise, divided by the efficiency of the rank test. At least as many as can reach
+ * `alpha` at all; at most RUNS_MAX.
  */
 export function runsNeeded(noise: number, effect: number, alpha: number): number {
-  const larger = normalCdf(Math.log1p(effect) / (noise * Math.SQRT2 || Number.MIN_VALUE));
-  const quantiles = normalQuantile(1 - alpha / 2) + normalQuantile(POWER);
-  const noether = Math.ceil(quantiles ** 2 / (6 * (larger - 0.5) ** 2));
-  return Math.min(RUNS_MAX, Math.max(noether, runsToReach(alpha)));
+  const z = normalQuantile(1 - alpha / 2);
+  const standardized = Math.log1p(effect) / Math.max(noise, Number.MIN_VALUE);
+  const runs = (2 * ((z + normalQuantile(POWER)) / standardized) ** 2 + z ** 2 / 4) / EFFICIENCY;
+  return Math.min(RUNS_MAX, Math.max(Math.ceil(runs), runsToReach(alpha)));
 }
 
 /** Runs a side below which no data whatever gives a p of `alpha` or less. */
@@ -30,10 +34,10 @@ export function runsToReach(alpha: number): number {
 
 /** The smallest relative change found with 80 % chance by `runs` a side: `runsNeeded` turned round. Infinity if none. */
 export function smallestEffect(noise: number, runs: number, alpha: number): number {
-  if (runs < runsToReach(alpha)) return Infinity;
-  const quantiles = normalQuantile(1 - alpha / 2) + normalQuantile(POWER);
-  const larger = 0.5 + quantiles / Math.sqrt(6 * runs);
-  return larger >= 1 ? Infinity : Math.expm1(noise * Math.SQRT2 * normalQuantile(larger));
+  const z = normalQuantile(1 - alpha / 2);
+  const room = runs * EFFICIENCY - z ** 2 / 4;
+  if (runs < runsToReach(alpha) || room <= 0) return Infinity;
+  return Math.expm1(noise * (z + normalQuantile(POWER)) * Math.sqrt(2 / room));
 }
 
 /**

@@ -1,0 +1,20 @@
+// compare tells whether runs differ: two groups of Results to a Comparison, many in order to a History, a plan's Results
+// to a sign-off. Pure: the same runs, options and seed give the same document.
+
+export { compareResults, comparisonExitCode } from "./compare.ts";
+export { serializeDocument } from "./document.ts";
+export { type Measure, measureName, measuresOf } from "./measures.ts";
+export { RUNS_MIN } from "./row.ts";
+export { type Correction, type Interval, RUNS_MAX } from "./statistics/index.ts";
+export { percent } from "./summary.ts";
+export {
+  type Comparison,
+  type ComparisonOptions,
+  type ComparisonRow,
+  type ComparisonVerdict,
+  type Difference,
+  type MergedPercentile,
+  type RowVerdict,
+  type RunIdentity,
+  type Unit,
+} from "./types.ts";
