@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { FailureError } from "../base/index.ts";
 import { initScenario } from "./init.ts";
 import { type ParseOptions, parseScenario } from "./parse.ts";
