@@ -1,11 +1,11 @@
 // Where a run's documents go. Written whole or not at all, and somewhere else when the wanted place is full: a figure
 // that took an hour to measure is not lost to a full disk.
 
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fail, messageOf } from "../base/index.ts";
-import { hlogReport, markdownReport } from "../report/index.ts";
+import { STANDARD_FORMATS, formatRegistry } from "../report/index.ts";
 import { type Result, serializeResult } from "../result/index.ts";
 
 /** `reports/<scenario>/<start>`, the start as 20260102T030405Z. */
@@ -18,8 +18,9 @@ export function defaultDirectory(scenario: string, startMs: number): string {
 export function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, ".writable"), "");
-    renameSync(join(directory, ".writable"), join(directory, "result.json.partial"));
+    const probe = join(directory, ".writable");
+    writeFileSync(probe, "");
+    rmSync(probe);
   } catch (error) {
     fail(
       `the reports cannot be written to ${directory}: ${messageOf(error)}`,
@@ -61,9 +62,8 @@ export function writeReports(
 }
 
 function writeAll(directory: string, result: Result): string {
-  writeWhole(join(directory, "result.json"), serializeResult(result));
-  writeWhole(join(directory, "report.md"), markdownReport(result));
-  writeWhole(join(directory, "histograms.hlog"), hlogReport(result));
+  for (const { name, fileName, render } of formatRegistry)
+    if (STANDARD_FORMATS.includes(name)) writeWhole(join(directory, fileName), render(result));
   return directory;
 }
 

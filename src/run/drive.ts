@@ -28,6 +28,7 @@ export interface Drive {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly planDigest: string;
+  readonly wallOffsetMsAtStart: number;
   readonly machineBefore: MachineTotals | undefined;
   /** Objects of earlier runs that are still there. */
   readonly leftovers: readonly string[];

@@ -1,5 +1,6 @@
 // What the audit is given, gathered from the run's own books and from the machine.
 
+import type { Clock } from "../base/index.ts";
 import type {
   AuditEvidence,
   MachineEvidence,
@@ -19,18 +20,23 @@ export function gatherEvidence(
   measured: Measured,
   watches: ReturnType<Observers["statistics"]>,
 ): AuditEvidence {
-  const { measurement, clock, startedAt, machineBefore, leftovers } = session;
+  const { measurement, clock, wallOffsetMsAtStart, machineBefore, leftovers } = session;
   return {
     measured,
     driver: measurement.driver,
     driverRole: DRIVER_ROLE,
     complete,
-    wallSeconds: (clock.wallMs() - Date.parse(startedAt)) / 1000,
+    wallSeconds: measured.durationSeconds + (wallOffsetMs(clock) - wallOffsetMsAtStart) / 1000,
     machine: machineDifference(machineBefore, machineTotals()),
     watches,
     leftovers,
     claims: claimsOf(session, measured),
   };
+}
+
+/** Wall time less monotonic time: constant unless the clock is set or the machine sleeps. */
+export function wallOffsetMs(clock: Clock): number {
+  return clock.wallMs() - clock.nowMs();
 }
 
 function machineDifference(

@@ -11,6 +11,7 @@ import { collectRoles } from "./collect.ts";
 import { type Drive, drive } from "./drive.ts";
 import { machineTotals } from "./machine.ts";
 import { observe } from "./observe.ts";
+import { wallOffsetMs } from "./evidence.ts";
 import { describeRun } from "./result.ts";
 import { startSampler } from "./sampler.ts";
 import type { Ending, RunProgress, RunRequest } from "./types.ts";
@@ -100,6 +101,7 @@ async function openSession(request: RunRequest, cluster: Cluster, client: Client
     startMs,
     startedAt,
     planDigest: planDigest(scenario),
+    wallOffsetMsAtStart: wallOffsetMs(clock),
     machineBefore: machineTotals(),
     leftovers: found,
   };

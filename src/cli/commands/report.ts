@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { buildCommand } from "@stricli/core";
 import { fail, nearest } from "../../base/index.ts";
-import { formatRegistry } from "../../report/index.ts";
+import { type ReportFormat, formatRegistry } from "../../report/index.ts";
 import { parseResult } from "../../result/index.ts";
 import type { Program } from "../program.ts";
 
@@ -13,18 +13,22 @@ interface Flags {
 }
 
 async function run(this: Program, flags: Flags, path: string): Promise<void> {
-  const format = formatRegistry[flags.format];
-  if (!format) {
-    const guess = nearest(flags.format, Object.keys(formatRegistry));
-    fail(
-      `there is no report format "${flags.format}"`,
-      guess ? `did you mean ${guess}?` : `choose one of ${Object.keys(formatRegistry).join(", ")}`,
-    );
-  }
+  const format = formatNamed(flags.format);
   const result = parseResult(readResult(path));
   const text = format.render(result);
   if (flags.out === undefined) this.process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   else await Bun.write(flags.out, text);
+}
+
+function formatNamed(name: string): ReportFormat {
+  const format = formatRegistry.find((candidate) => candidate.name === name);
+  if (format) return format;
+  const names = formatRegistry.map((candidate) => candidate.name);
+  const guess = nearest(name, names);
+  return fail(
+    `there is no report format "${name}"`,
+    guess ? `did you mean ${guess}?` : `choose one of ${names.join(", ")}`,
+  );
 }
 
 function readResult(path: string): string {
@@ -46,7 +50,7 @@ export const reportCommand = buildCommand({
       format: {
         kind: "parsed",
         parse: String,
-        brief: "terminal, markdown, html, json, csv, junit, prometheus, …",
+        brief: `One of ${formatRegistry.map(({ name }) => name).join(", ")}`,
         default: "markdown",
       },
       out: {

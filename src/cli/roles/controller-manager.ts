@@ -13,7 +13,7 @@ interface Flags extends RoleFlags, TargetFlags {
 
 async function run(this: Program, flags: Flags): Promise<void> {
   const client = await connectTarget(this, flags, "controller-manager");
-  const handle = await startManager({
+  const handle = startManager({
     client,
     logger: this.logger,
     ...(flags.listen && { listen: flags.listen }),

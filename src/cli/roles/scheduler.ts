@@ -16,7 +16,7 @@ interface Flags extends RoleFlags, TargetFlags {
 async function run(this: Program, flags: Flags): Promise<void> {
   const client = await connectTarget(this, flags, "scheduler");
   const { name, seed, listen } = flags;
-  const handle = await startScheduler({
+  const handle = startScheduler({
     client,
     logger: this.logger,
     name,
