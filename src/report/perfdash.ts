@@ -40,6 +40,8 @@ function percentiles({ p50, p90, p99, mean, max }: Statistics): Record<string, n
     Max: max,
   });
   return Object.fromEntries(
-    entries.flatMap(([key, value]) => (value === Infinity ? [] : [[key, value * 1000]])),
+    entries.flatMap(([key, value]) =>
+      value === Infinity ? [] : [[key, Math.round(value * 1e6) / 1000]],
+    ),
   );
 }

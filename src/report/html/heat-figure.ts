@@ -1,4 +1,4 @@
-// How the latencies of one metric moved over the run: time across, latency up, the more objects the darker.
+// How the latencies of one metric moved over the run: time across, latency up, the more objects the stronger.
 
 import type { Metric, Result, Slices } from "../../result/index.ts";
 import { formatCount, formatSeconds, shortSeconds } from "../format.ts";
@@ -37,7 +37,7 @@ function heatFigure(
   const columns = columnsOf(slices);
   return {
     title: `${name} over time`,
-    note: "By the moment each was intended; the darker, the more objects took so long.",
+    note: "By the moment each was intended; the stronger the colour, the more objects took so long.",
     legend: [],
     plot: {
       label: `Heat map of ${name} over ${Math.round(durationSeconds)} seconds: half within ${formatSeconds(metric.p50)}, 99 of 100 within ${formatSeconds(metric.p99)}.`,

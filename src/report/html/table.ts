@@ -3,6 +3,9 @@
 import { element, text } from "../svg/markup.ts";
 import type { Table } from "../tables.ts";
 
+/** Tables of so many columns take the whole width; a lonely number must not stand a page away from its name. */
+const WIDE_COLUMNS = 6;
+
 export function drawTable({ title, columns, textColumns = [], rows }: Table): string {
   const kind = (index: number): string | undefined =>
     index === 0 || textColumns.includes(index) ? undefined : "number";
@@ -25,7 +28,7 @@ export function drawTable({ title, columns, textColumns = [], rows }: Table): st
     { class: "scroll", tabindex: 0, role: "region", "aria-label": title },
     element(
       "table",
-      {},
+      { class: columns.length >= WIDE_COLUMNS ? "wide" : undefined },
       element("thead", {}, element("tr", {}, ...head)),
       element("tbody", {}, ...body),
     ),
