@@ -1,5 +1,5 @@
-// Writes test/golden/objects/<file>.json: what Kubernetes makes of the objects in <file>.yaml beside it,
-// and what it says to the malformed ones in <file>.jsonl. Needs Go.
+// Writes test/golden/objects/<file>.jsonl: what Kubernetes makes of the objects in <file>.yaml beside it,
+// and what it says to the malformed ones in <file>.txt. Needs Go.
 // bun scripts/golden/objects/generate.ts
 
 import { basename } from "node:path";
@@ -7,7 +7,7 @@ import { basename } from "node:path";
 const folder = import.meta.dir;
 const objects = `${folder}/../../../test/golden/objects`;
 
-for (const path of new Bun.Glob("*.{yaml,jsonl}").scanSync({ cwd: objects, absolute: true })) {
+for (const path of new Bun.Glob("*.{yaml,txt}").scanSync({ cwd: objects, absolute: true })) {
   const go = Bun.spawnSync(["go", "run", ".", path], {
     cwd: folder,
     stderr: "inherit",
@@ -21,7 +21,7 @@ for (const path of new Bun.Glob("*.{yaml,jsonl}").scanSync({ cwd: objects, absol
   }
   // One case a line, so that a change shows as a change of that case.
   const cases = JSON.parse(go.stdout.toString()) as unknown[];
-  const text = `[\n${cases.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`;
-  await Bun.write(path.replace(/\.\w+$/, ".json"), text);
+  const text = cases.map((one) => `${JSON.stringify(one)}\n`).join("");
+  await Bun.write(path.replace(/\.\w+$/, ".jsonl"), text);
   console.log(`${cases.length} cases of ${basename(path)}`);
 }

@@ -6,7 +6,7 @@
 //	decoded   the protobuf body read back and printed, where that differs from printed
 //	stored    the object as the API server stores it: read, defaulted, converted to the internal type and back
 //
-// Given a .jsonl file instead, it prints what a strict decoder says to each of its lines.
+// Given a .txt file instead, it prints what a strict decoder says to each of its lines.
 // scripts/golden/objects/generate.ts runs it over test/golden/objects/*.yaml.
 package main
 

@@ -34,7 +34,7 @@ func refusals(scheme *runtime.Scheme, file string) []refusal {
 	return result
 }
 
-func isRefusals(file string) bool { return strings.HasSuffix(file, ".jsonl") }
+func isRefusals(file string) bool { return strings.HasSuffix(file, ".txt") }
 
 func printRefusals(scheme *runtime.Scheme, file string) {
 	encoder := json.NewEncoder(os.Stdout)

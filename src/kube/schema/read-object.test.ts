@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { goldenObjects } from "../../../test/golden/objects/golden.ts";
-import refused from "../../../test/golden/objects/refused.json";
+import { goldenObjects, goldenRefusals } from "../../../test/golden/objects/golden.ts";
 import type { JsonObject } from "../object.ts";
 import { fieldProblems } from "./duplicate-fields.ts";
 import { MismatchError } from "./mismatch.ts";
@@ -69,7 +68,7 @@ test("unknown fields are dropped and named, in Kubernetes' spelling of paths", (
 });
 
 describe("refuses what Kubernetes refuses, in its words", () => {
-  for (const { text, error } of refused)
+  for (const { text, error } of goldenRefusals)
     test(error || `accepted: ${text}`, () => {
       let message = "";
       try {

@@ -1,10 +1,6 @@
 // The golden objects, as scripts/golden/objects wrote them with Kubernetes' own code.
 
 import type { JsonObject, KubeObject } from "../../../src/kube/index.ts";
-import access from "./access.json";
-import cluster from "./cluster.json";
-import pods from "./pods.json";
-import workloads from "./workloads.json";
 
 export interface GoldenObject {
   /** `Deployment smallest`. */
@@ -28,9 +24,22 @@ interface GoldenLine {
   readonly stored?: unknown;
 }
 
-export const goldenObjects: readonly GoldenObject[] = (
-  [pods, workloads, cluster, access] as readonly (readonly GoldenLine[])[]
-).flatMap((lines) => lines.map(goldenObject));
+async function linesOf<Line>(name: string): Promise<readonly Line[]> {
+  const text = await Bun.file(`${import.meta.dir}/${name}.jsonl`).text();
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
+}
+
+const files = ["pods", "workloads", "cluster", "access"];
+const lines = await Promise.all(files.map((name) => linesOf<GoldenLine>(name)));
+
+export const goldenObjects: readonly GoldenObject[] = lines.flat().map(goldenObject);
+
+/** Malformed JSON documents, and what Kubernetes' strict decoder says to them; nothing to one that it takes. */
+export const goldenRefusals: readonly { readonly text: string; readonly error: string }[] =
+  await linesOf("refused");
 
 function goldenObject({ input, printed, protobuf, decoded, stored }: GoldenLine): GoldenObject {
   const object = input as JsonObject;
