@@ -71,7 +71,7 @@ describe("prometheus", () => {
     const sample =
       /^[a-z_][a-z0-9_]*\{(?:[a-z_][a-z0-9_]*="(?:[^"\\\n]|\\[\\"n])*",?)*\} (?:[-+]?[\d.]+(?:e[-+]?\d+)?|\+Inf|NaN)$/i;
     const comment =
-      /^# (?:TYPE [a-z_0-9]+ (?:histogram|gauge|counter|info)|UNIT [a-z_0-9]+ [a-z]+|HELP [a-z_0-9]+ .+)$/;
+      /^# (?:TYPE [a-z_0-9]+ (?:histogram|gauge|counter)|UNIT [a-z_0-9]+ [a-z]+|HELP [a-z_0-9]+ .+)$/;
     expect(lines.at(-1)).toBe("# EOF");
     const strange = lines.slice(0, -1).filter((line) => !sample.test(line) && !comment.test(line));
     expect(strange).toEqual([]);

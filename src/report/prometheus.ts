@@ -1,4 +1,5 @@
-// The report as OpenMetrics text: histograms with ordinary buckets, gauges and counters, ready for a push gateway.
+// The report as OpenMetrics text: histograms with ordinary buckets, gauges and counters. It keeps to what the older text
+// format knows too, since that is what a push gateway reads.
 // https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md
 
 import { LatencyHistogram } from "../base/index.ts";
@@ -17,7 +18,7 @@ const BUCKET_EDGES = [-4, -3, -2, -1, 0, 1, 2].flatMap((decade) =>
 
 interface Family {
   readonly name: string;
-  readonly type: "histogram" | "gauge" | "counter" | "info";
+  readonly type: "histogram" | "gauge" | "counter";
   readonly unit?: string;
   readonly help: string;
   readonly lines: string[];
@@ -53,7 +54,7 @@ function family(families: Map<string, Family>, of: Omit<Family, "lines">): strin
 
 function addInfo(families: Map<string, Family>, result: Result, base: Labels): void {
   const { environment, scenario, verdict, thresholds } = result;
-  family(families, { name: "kwokbench_run", type: "info", help: "What was run, and where." }).push(
+  gauge(families, "kwokbench_run_info", "What was run, and where.").push(
     sample(
       "kwokbench_run_info",
       {
