@@ -48,6 +48,6 @@ export async function leftovers(client: Pick<Client, "list">): Promise<readonly 
       }
   return [...counts].map(([key, count]) => {
     const [run, plural] = key.split(" ");
-    return `Run ${run} left ${count} ${plural}; kubectl delete ${plural} -l ${RUN_LABEL}=${run} removes them.`;
+    return `Run ${run} left ${plural}: ${count}; kubectl delete ${plural} -l ${RUN_LABEL}=${run} removes them.`;
   });
 }
