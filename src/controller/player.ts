@@ -6,7 +6,7 @@ import { ApiError, type WatchEvent } from "../client/index.ts";
 import { type KubeObject, type Resource, keyOf } from "../kube/index.ts";
 import type { CompiledStage, Effect, StageMachine } from "../stage/index.ts";
 import { effectsOf } from "../stage/index.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, doubledMs } from "./backoff.ts";
 import { DueTimer } from "./due-timer.ts";
 import type { PlayCounters, PlayResult } from "./metrics.ts";
 import type { PlayQueue } from "./play-queue.ts";
@@ -104,7 +104,7 @@ export class Player {
     if (!this.hooks.owns(object)) return track && this.gone(key);
     if (!track) this.tracks.set(key, (track = new Track(key, uid)));
     const version = versionOf(object);
-    if (track.isOld(version)) return;
+    if (track.isOld(object, version)) return;
     this.hooks.onSeen?.(object);
     if (track.state === "playing") track.latest = object;
     else this.judge(track, object, version, receivedMs);
@@ -125,7 +125,8 @@ export class Player {
     // The same choice again: whatever changed does not concern it, so the clock that runs for it goes on.
     const same = before && before.candidates === match.candidates && !before.stage.delayVaries;
     const stage = same ? before.stage : match.stage;
-    const dueMs = same ? before.dueMs : nowMs + match.delayMs;
+    const penaltyMs = track.failures > 0 ? doubledMs(track.failures) : 0;
+    const dueMs = same ? before.dueMs : nowMs + match.delayMs + penaltyMs;
     track.pending = { stage, dueMs, candidates: match.candidates };
     this.schedule(track, object, nowMs);
   }
@@ -198,7 +199,7 @@ export class Player {
     // It changed and the watch has not said so yet: judge what it is now, and let the watch's event find it judged.
     this.settle(track);
     track.pending = undefined;
-    if (!track.isGone && !track.isOld(version))
+    if (!track.isGone && !track.isOld(object, version))
       this.judge(track, object, version, this.context.clock.nowMs());
     return undefined;
   }
@@ -221,13 +222,14 @@ export class Player {
     this.context.counters.ended(stage.name, result, nowMs - play.dueMs);
     const version = answer === undefined ? Number.NaN : versionInText(answer);
     if (version > track.playedVersion) track.playedVersion = version;
+    track.failures = result === "failed" ? track.failures + 1 : 0;
+    track.isDeleted ||= result === "played" && deletes(play);
     const latest = this.settle(track);
     track.pending = undefined;
     if (track.isGone) return;
-    if (stage.immediateNextStage && answer !== undefined && !track.isOld(version)) {
-      this.judge(track, JSON.parse(answer) as KubeObject, version, nowMs);
-      if (latest && versionOf(latest) > version) this.see(latest, nowMs);
-    } else if (latest) this.see(latest, nowMs);
+    if (stage.immediateNextStage && answer !== undefined)
+      this.see(JSON.parse(answer) as KubeObject, nowMs);
+    if (latest) this.see(latest, nowMs);
   }
 
   /** Ends playing; gives the newest state that arrived meanwhile. */
@@ -280,6 +282,10 @@ export class Player {
       clock.nowMs() + backoffMs(play.attempts++, error, random()),
     );
   }
+}
+
+function deletes(play: Play): boolean {
+  return play.effects?.some(({ kind }) => kind === "delete") ?? false;
 }
 
 /** A JSON patch whose tests did not hold, or whose paths are not there. */

@@ -27,6 +27,10 @@ export class Track {
   seenVersion = 0;
   /** The resourceVersion our own last patch made: what is older describes the object before it. */
   playedVersion = 0;
+  /** We deleted it. Without finalizers it is gone, whatever events from before still arrive. */
+  isDeleted = false;
+  /** Plays in a row that failed for good: a stage that would be due again at once must not become a hot loop. */
+  failures = 0;
   pending: Pending | undefined = undefined;
   play: Play | undefined = undefined;
   /** The newest state that arrived while playing. */
@@ -41,8 +45,9 @@ export class Track {
     return this.state === "gone";
   }
 
-  /** Whether this version was judged already, or is older than what our own patch made. */
-  isOld(version: number): boolean {
-    return version <= this.seenVersion || version < this.playedVersion;
+  /** Whether this state was judged already, or is older than what our own requests made of it. */
+  isOld(object: KubeObject, version: number): boolean {
+    if (version <= this.seenVersion || version < this.playedVersion) return true;
+    return this.isDeleted && !object.metadata.finalizers?.length;
   }
 }

@@ -6,16 +6,13 @@ import {
   type JsonObject,
   type KubeObject,
   type MergeSchema,
-  applyJsonPatch,
-  applyMergePatch,
-  applyStrategicPatch,
   builtinMergeSchema,
 } from "../kube/index.ts";
+import { applyPatch } from "./apply-patch.ts";
 import { surelyChanges } from "./changes.ts";
 import type { CompiledApply, CompiledPatch, CompiledStage } from "./compile.ts";
 import type { Effect, Effects, PatchEffect } from "./effect.ts";
 import { finalizerOperations } from "./finalizers.ts";
-import type { StagePatchType } from "./stage.ts";
 
 /** The stage's effects on the object, in order. Throws TemplateError or PatchError when a step cannot be worked out. */
 export function effectsOf(stage: CompiledStage, object: KubeObject): Effects {
@@ -91,24 +88,6 @@ class Playing {
     this.effects.push({ kind, type, subresource, impersonate, object: rendered as JsonObject });
   }
 }
-
-function applyPatch(
-  before: JsonObject,
-  type: StagePatchType,
-  body: Json,
-  schema: MergeSchema | undefined,
-): Json {
-  switch (type) {
-    case "json":
-      return applyJsonPatch(before, body);
-    case "merge":
-      return applyMergePatch(before, body);
-    case "strategic":
-      return applyStrategicPatch(before, (body ?? {}) as JsonObject, schema ?? noSchema);
-  }
-}
-
-const noSchema: MergeSchema = { field: () => undefined };
 
 /** JSON patch operations below `root`: their paths are prefixed, `from` as well as `path`. */
 function rootedOperations(value: Json, root: string): Json {

@@ -23,6 +23,12 @@ export {
   profileText,
 } from "./profiles.ts";
 export {
+  type RehearsalClock,
+  type RehearsalOptions,
+  type RehearsedPlay,
+  rehearse,
+} from "./rehearse.ts";
+export {
   type OtherDocument,
   type Place,
   type ResourceRef,

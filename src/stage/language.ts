@@ -1,6 +1,6 @@
 // The way to the expression languages: each text is compiled once, and a text that cannot be is pointed at in its file.
 
-import { ExpressionError, type JqValue, compileJq, compileTemplate } from "../expr/index.ts";
+import { ExpressionError, type JqValue, compileJq, compileDocument } from "../expr/index.ts";
 import type { Json, JsonObject, KubeObject } from "../kube/index.ts";
 import type { StageEnvironment } from "./environment.ts";
 import type { Functions, Scope } from "./functions.ts";
@@ -53,10 +53,10 @@ function withoutNulls(results: readonly JqValue[]): readonly JqValue[] {
 /** A template's value. */
 export function documentOf(source: SourceText, compiler: Compiler): (object: KubeObject) => Json {
   const { functions, scope } = compiler;
-  const document = located(source, () => compileTemplate(source.text.trim(), { functions }));
+  const document = located(source, () => compileDocument(source.text, { functions }));
   return (object) => {
     scope.object = object;
-    return Bun.YAML.parse(document.render(object)) as Json;
+    return document(object);
   };
 }
 

@@ -1,14 +1,26 @@
 // The stage profiles inside the program: Stage files like a user's own, and readable by KWOK.
 
+import chaos from "./profiles/chaos.yaml" with { type: "text" };
 import fast from "./profiles/fast.yaml" with { type: "text" };
-import { assert } from "../base/index.ts";
+import realistic from "./profiles/realistic.yaml" with { type: "text" };
+import { assert, formatDiagnostic } from "../base/index.ts";
 import { parseStages } from "./parse.ts";
 import type { Stage } from "./stage.ts";
 
-export const profileNames = ["fast"] as const;
+export const profileNames = ["fast", "realistic", "chaos"] as const;
 export type ProfileName = (typeof profileNames)[number];
 
-const texts: Readonly<Record<ProfileName, string>> = { fast };
+/** Each profile's files, in order: chaos strikes what lives as in realistic. */
+const files: Readonly<
+  Record<ProfileName, readonly { readonly name: string; readonly text: string }[]>
+> = {
+  fast: [{ name: "fast.yaml", text: fast }],
+  realistic: [{ name: "realistic.yaml", text: realistic }],
+  chaos: [
+    { name: "realistic.yaml", text: realistic },
+    { name: "chaos.yaml", text: chaos },
+  ],
+};
 
 export function isProfileName(name: string): name is ProfileName {
   return profileNames.some((known) => known === name);
@@ -16,11 +28,16 @@ export function isProfileName(name: string): name is ProfileName {
 
 /** The profile's YAML, as a user may copy and change it. */
 export function profileText(name: ProfileName): string {
-  return texts[name];
+  return files[name].map(({ text }) => text).join("---\n");
 }
 
 export function profileStages(name: ProfileName): readonly Stage[] {
-  const { stages, diagnostics } = parseStages(texts[name], `${name}.yaml`);
-  assert(diagnostics.length === 0, `the profile ${name} parses: ${diagnostics[0]?.message ?? ""}`);
-  return stages;
+  return files[name].flatMap(({ name: file, text }) => {
+    const { stages, diagnostics } = parseStages(text, file);
+    assert(
+      diagnostics.length === 0,
+      `${file} parses: ${diagnostics.map(formatDiagnostic).join("; ")}`,
+    );
+    return stages;
+  });
 }
