@@ -63,7 +63,7 @@ export function workloadLifecycle(plural: string): Lifecycle {
     plural,
     milestones: [],
     deletionMetric: undefined,
-    settled: plural === "jobs" ? jobComplete : replicasReady,
+    settled: settledOf(plural),
   };
 }
 
@@ -77,17 +77,32 @@ interface ReplicaFields {
   };
 }
 
-/** As `kubectl rollout status` decides: the generation observed, none old, none missing, all ready. */
+function settledOf(plural: string): (object: KubeObject) => boolean {
+  switch (plural) {
+    case "jobs":
+      return jobComplete;
+    case "replicasets":
+      return replicasReady;
+    default:
+      return (object) => replicasReady(object) && replicasUpdated(object);
+  }
+}
+
+/** The generation observed, none too many, none missing, all ready. */
 function replicasReady(object: KubeObject): boolean {
   const { spec, status } = object as ReplicaFields;
   const wanted = spec?.replicas ?? 1;
-  if ((status?.observedGeneration ?? 0) < (object.metadata.generation ?? 1)) return false;
-  if ((status?.replicas ?? 0) !== wanted || (status?.readyReplicas ?? 0) !== wanted) return false;
-  // A ReplicaSet has no notion of updated replicas.
-  const updated = status?.updatedReplicas;
-  return object.kind === "ReplicaSet" || wanted === 0 || updated === undefined
-    ? true
-    : updated === wanted;
+  return (
+    (status?.observedGeneration ?? 0) >= (object.metadata.generation ?? 1) &&
+    (status?.replicas ?? 0) === wanted &&
+    (status?.readyReplicas ?? 0) === wanted
+  );
+}
+
+/** None of an old template, as `kubectl rollout status` asks. A count of zero is left out of a status. */
+function replicasUpdated(object: KubeObject): boolean {
+  const { spec, status } = object as ReplicaFields;
+  return (status?.updatedReplicas ?? 0) === (spec?.replicas ?? 1);
 }
 
 function jobComplete(object: KubeObject): boolean {

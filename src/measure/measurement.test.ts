@@ -115,6 +115,14 @@ describe("objects that never get there", () => {
     expect(counters).toEqual({ "requests_failed{code=429,resource=pods,verb=POST}": 1 });
   });
 
+  test("one made again before it was ever seen does not keep its phase waiting", () => {
+    const { measurement, operation, send, seen } = bench();
+    send(operation());
+    send(operation());
+    seen("ADDED", pod("running"));
+    expect(measurement.outstanding("fill")).toBe(0);
+  });
+
   test("a pod deleted before it was ready does not keep its phase waiting", () => {
     const { measurement, operation, send, seen } = bench();
     send(operation());
@@ -216,6 +224,15 @@ describe("a workload is ready when a status of its own generation says so", () =
     expect(measurement.outstanding("fill")).toBe(0);
     const metric = measurement.finish().metrics["workload_ready{kind=Deployment}"];
     expect([metric?.count, ms(metric?.max)]).toEqual([2, 500]);
+  });
+
+  test("nor does one whose replicas are still of the old template", () => {
+    const { clock, measurement, operation, send } = bench();
+    send(operation(change));
+    const { updatedReplicas: _, ...old } = deployment(1, 1, 3)["status"] as Record<string, number>;
+    const object = { ...deployment(1, 1, 3), status: old };
+    measurement.workloadEvents("Deployment", [{ type: "MODIFIED", object }], clock.nowMs());
+    expect(measurement.outstanding("fill")).toBe(1);
   });
 
   test("a status that overtakes the acknowledgement does", () => {

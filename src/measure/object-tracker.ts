@@ -38,8 +38,13 @@ export class ObjectTracker {
 
   intended(journey: Journey): void {
     const { verb, key } = journey.operation;
-    if (verb === "create") this.track(key, "operation").change = journey;
-    else {
+    if (verb === "create") {
+      const namesake = this.byKey.get(key);
+      // Made again before it was ever seen: the first can no longer be told from the second.
+      if (namesake?.uid === "" && namesake.change && !namesake.change.done)
+        this.censorChange(namesake, journey.operation.intendedMs);
+      this.track(key, "operation").change = journey;
+    } else {
       const tracked = this.byKey.get(key) ?? this.track(key, "before");
       if (verb === "delete") tracked.deletion = journey;
       else this.replaceChange(tracked, journey);
@@ -86,7 +91,7 @@ export class ObjectTracker {
   events(events: readonly WatchEventLike[], receivedMs: number): void {
     for (const { type, object } of events) {
       if (type === "BOOKMARK") continue;
-      const tracked = this.byUid.get(object.metadata.uid ?? "") ?? this.adopt(object);
+      const tracked = this.byUid.get(object.metadata.uid ?? "") ?? this.adopt(object, type);
       if (!tracked) continue;
       if (type === "DELETED") this.gone(tracked, receivedMs);
       else this.seen(tracked, object, receivedMs);
@@ -121,7 +126,7 @@ export class ObjectTracker {
   }
 
   /** The first event of an object: ours by name, a controller's by its owner, or nothing to do with us. */
-  private adopt(object: KubeObject): TrackedObject | undefined {
+  private adopt(object: KubeObject, type: WatchEventLike["type"]): TrackedObject | undefined {
     const { metadata } = object;
     const key = keyOf(metadata);
     let tracked = this.byKey.get(key);
@@ -129,7 +134,8 @@ export class ObjectTracker {
     const unsent = tracked?.origin === "operation" && !reached(tracked.change!.sentMs);
     if (unsent) return undefined;
     if (!tracked || tracked.uid !== "") {
-      if (!metadata.ownerReferences?.length || metadata.deletionTimestamp) return undefined;
+      const leaving = type === "DELETED" || metadata.deletionTimestamp !== undefined;
+      if (!metadata.ownerReferences?.length || leaving) return undefined;
       tracked = this.track(key, "controller");
     }
     tracked.uid = metadata.uid ?? "";

@@ -41,9 +41,16 @@ export function latencyTable({ metrics }: Result): Table {
   };
 }
 
+/** The phases say how much was offered and sent; nodes are asked for all at once. */
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
+  "requests_intended",
+  "requests_sent",
+  "nodes_created",
+]);
+
 export function throughputTable({ series }: Result): Table {
   const rows = inReadingOrder(series).flatMap(([name, { throughput }]) =>
-    throughput
+    throughput && !SAID_ELSEWHERE.has(name)
       ? [
           [
             name,
