@@ -51,11 +51,12 @@ function withSessionTimeout(spec: JsonObject): JsonObject {
   return { ...spec, sessionAffinityConfig: { clientIP: { timeoutSeconds: SESSION_SECONDS } } };
 }
 
-function servicePort(port: JsonObject): JsonObject {
-  const { targetPort } = port;
-  return targetPort === 0 || targetPort === "" || isAbsent(targetPort)
-    ? { ...port, targetPort: port["port"] }
-    : port;
+function servicePort(object: JsonObject): JsonObject {
+  const { port, targetPort } = object;
+  const isUnsaid = targetPort === 0 || targetPort === "" || isAbsent(targetPort);
+  return isUnsaid && !isAbsent(port) && port !== targetPort
+    ? { ...object, targetPort: port }
+    : object;
 }
 
 /** Text written to `stringData` is kept as bytes in `data`. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import * as fc from "fast-check";
 import { goldenObjects, goldenRefusals } from "../../../test/golden/objects/golden.ts";
-import type { JsonObject } from "../object.ts";
+import type { Json, JsonObject } from "../object.ts";
 import { fieldProblems } from "./duplicate-fields.ts";
 import { MismatchError } from "./mismatch.ts";
 import { readObject } from "./read-object.ts";
@@ -105,4 +106,36 @@ test("times, quantities and bytes are printed in their one spelling", () => {
   expect(secret("", "yesterday")).toThrow(
     'parsing time "yesterday" as "2006-01-02T15:04:05Z07:00"',
   );
+});
+
+/** The object with one of its values, the `which`th found, replaced. */
+function withReplaced(value: Json, which: { left: number }, by: Json): Json {
+  if (which.left-- === 0) return by;
+  if (Array.isArray(value)) return value.map((item) => withReplaced(item as Json, which, by));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value as JsonObject);
+  return Object.fromEntries(
+    fields.map(([name, inner]) => [name, withReplaced(inner as Json, which, by)]),
+  );
+}
+
+test("whatever stands in a field, the object is refused or read, and read once is read for good", () => {
+  const property = fc.property(
+    fc.constantFrom(...goldenObjects),
+    fc.integer({ min: 3, max: 60 }),
+    fc.jsonValue({ maxDepth: 3 }),
+    ({ input, title }, left, by) => {
+      const object = withReplaced(input, { left }, by) as JsonObject;
+      const type = typeOfObject(input);
+      try {
+        const first = readObject(type, object);
+        const again = readObject(type, first.object);
+        expect(again.object, title).toBe(first.object);
+        expect(again.unknown).toEqual([]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(MismatchError);
+      }
+    },
+  );
+  fc.assert(property, { numRuns: 2000 });
 });

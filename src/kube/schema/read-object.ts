@@ -29,6 +29,8 @@ export function readObject(type: TypeInfo, object: JsonObject): Reading {
   return { object: result, unknown: reader.unknown };
 }
 
+type UnionKind = "schemaOrBoolean" | "schemaOrList" | "schemaOrStrings";
+
 class ObjectReader implements Holder {
   readonly unknown: string[] = [];
   structName = "";
@@ -71,6 +73,8 @@ class ObjectReader implements Holder {
     const next = this.value(field.shape, value);
     this.place.pop();
     this.fieldNames.pop();
+    // Go would print a pointer to nothing as null, once, and forget it at the next reading.
+    if (next === null && field.pointer && field.omitEmpty) return undefined;
     return !field.pointer && isEmpty(next) && omitsZero(field) ? undefined : next;
   }
 
@@ -83,9 +87,8 @@ class ObjectReader implements Holder {
     }
     if (kind === "list") return this.list(shape, value);
     if (kind === "map") return this.map(shape, value);
-    if (kind === "schemaOrBoolean") return this.schemaOrBoolean(value);
-    if (kind === "schemaOrList" || kind === "schemaOrStrings")
-      return isList(value) ? this.alternatives(kind, value) : this.schemaOrNothing(value);
+    if (kind === "schemaOrBoolean" || kind === "schemaOrList" || kind === "schemaOrStrings")
+      return this.union(kind, value);
     return readScalar(kind, value, this);
   }
 
@@ -119,31 +122,34 @@ class ObjectReader implements Holder {
     return copy ?? value;
   }
 
-  /** The unions of JSON schemas are read by code of their own in Go, which never names unknown fields. */
-  private schema(value: Json): Json {
-    const type = typeNamed(SCHEMA_PROPS);
-    assert(type, `${SCHEMA_PROPS} is in the schema`);
+  /**
+   * A JSON schema, or the other thing that may stand in its place. Go reads these with code of their own, which never
+   * names unknown fields, and takes what is neither for nothing, but where it is a boolean that may stand there.
+   */
+  private union(kind: UnionKind, value: Json): Json {
     const unknownCount = this.unknown.length;
-    const next = this.value({ kind: "struct", type }, value);
+    const next = this.unionValue(kind, value);
     this.unknown.length = unknownCount;
     return next;
   }
 
-  private schemaOrBoolean(value: Json): Json {
-    if (typeof value === "boolean") return value;
-    if (!isObject(value)) throw new MismatchError("boolean or JSON schema expected");
-    return this.schema(value);
+  private unionValue(kind: UnionKind, value: Json): Json {
+    const schema = schemaShape();
+    if (isObject(value)) return this.value(schema, value);
+    if (kind === "schemaOrBoolean") {
+      if (typeof value === "boolean") return value;
+      throw new MismatchError("boolean or JSON schema expected");
+    }
+    if (!isList(value) || value.length === 0) return null;
+    const items: Shape = kind === "schemaOrStrings" ? { kind: "string" } : schema;
+    return this.list({ kind: "list", items, wrapped: false }, value);
   }
+}
 
-  /** Where a schema or a list belongs, Go takes anything else for nothing. */
-  private schemaOrNothing(value: Json): Json {
-    return isObject(value) ? this.schema(value) : null;
-  }
-
-  private alternatives(kind: "schemaOrList" | "schemaOrStrings", value: readonly Json[]): Json {
-    if (kind === "schemaOrStrings") return value.map((item) => readScalar("string", item, this));
-    return value.map((item) => this.schema(item));
-  }
+function schemaShape(): Shape {
+  const type = typeNamed(SCHEMA_PROPS);
+  assert(type, `${SCHEMA_PROPS} is in the schema`);
+  return { kind: "struct", type };
 }
 
 function firstFields(object: JsonObject, names: readonly string[], count: number): MutableObject {
