@@ -3,6 +3,15 @@
 
 export { compareResults, comparisonExitCode } from "./compare.ts";
 export { serializeDocument } from "./document.ts";
+export { type Acknowledgement, parseAcknowledgements } from "./history/acknowledgements.ts";
+export { type HistoryOptions, loadHistory, openRegressions } from "./history/history.ts";
+export {
+  type RetentionPlan,
+  type RetentionPolicy,
+  type StoredRun,
+  retentionPlan,
+} from "./history/retention.ts";
+export type { ChangePoint, History, Latest, TrendPoint, TrendRow } from "./history/types.ts";
 export { type Measure, measureName, measuresOf } from "./measures.ts";
 export { RUNS_MIN } from "./row.ts";
 export { type Correction, type Interval, RUNS_MAX } from "./statistics/index.ts";

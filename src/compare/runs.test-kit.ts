@@ -138,6 +138,7 @@ function skeleton(index: number): Omit<Result, "metrics" | "series" | "processes
       versions: { kwokbench: "0.1.0", apiserver: "embedded" },
       provider: "embedded",
       nodes: 1000,
+      clusterReadySeconds: 0.8,
     },
     startedAt: new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString(),
     durationSeconds: 60,
