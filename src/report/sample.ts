@@ -174,6 +174,7 @@ export function sampleResult(overrides: Partial<Result> = {}, seed = 1): Result 
       versions: { kwokbench: "0.1.0", bun: "1.4.5", apiserver: "embedded", scheduler: "embedded" },
       provider: "embedded",
       nodes: 10_000,
+      clusterReadySeconds: 0.8,
     },
     startedAt: "2026-11-24T08:00:00.000Z",
     durationSeconds: SECONDS,

@@ -80,6 +80,7 @@ const environment = z.looseObject({
   versions: z.record(z.string(), z.string()),
   provider: z.string(),
   nodes: count,
+  clusterReadySeconds: z.number(),
   calibration: z.number().positive().optional().meta({
     description: "steps a second of a fixed kernel on one core; sets two machines side by side",
   }),

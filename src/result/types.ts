@@ -48,6 +48,8 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>;
   readonly provider: string;
   readonly nodes: number;
+  /** From the first process started until every role had said that it is ready. */
+  readonly clusterReadySeconds: number;
   /** Steps a second of a fixed kernel on one core (`calibrate` in base), by which two machines can be set side by side. */
   readonly calibration?: number;
 }

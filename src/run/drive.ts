@@ -29,6 +29,9 @@ export interface Drive {
   readonly startedAt: string;
   readonly planDigest: string;
   readonly wallOffsetMsAtStart: number;
+  readonly clusterReadySeconds: number;
+  /** Of this machine, before the run. */
+  readonly calibration: number;
   readonly machineBefore: MachineTotals | undefined;
   /** Objects of earlier runs that are still there. */
   readonly leftovers: readonly string[];

@@ -6,7 +6,13 @@ import type { Environment } from "../result/index.ts";
 
 export function environmentOf(
   cluster: Cluster,
-  about: { readonly version: string; readonly provider: string; readonly nodes: number },
+  about: {
+    readonly version: string;
+    readonly provider: string;
+    readonly nodes: number;
+    readonly clusterReadySeconds: number;
+    readonly calibration: number;
+  },
 ): Environment {
   const processors = cpus();
   return {
@@ -23,5 +29,7 @@ export function environmentOf(
     },
     provider: about.provider,
     nodes: about.nodes,
+    clusterReadySeconds: about.clusterReadySeconds,
+    calibration: about.calibration,
   };
 }

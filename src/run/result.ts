@@ -40,6 +40,8 @@ export function describeRun(
       version: request.version,
       provider: scenario.cluster.provider,
       nodes: scenario.nodes.reduce((sum, { count }) => sum + count, 0),
+      clusterReadySeconds: session.clusterReadySeconds,
+      calibration: session.calibration,
     }),
     startedAt,
     ...finalVerdict({ incomplete: incompleteBecause(ending), findings, thresholds }),

@@ -1,6 +1,6 @@
 // What a run does: bring up the cluster, watch it, drive the phases, let it settle, collect, judge, tear down.
 
-import { exitCodes, fail, messageOf, systemClock } from "../base/index.ts";
+import { calibrate, exitCodes, fail, messageOf, systemClock } from "../base/index.ts";
 import { type Client, createClient, createTransport } from "../client/index.ts";
 import { type Cluster, openCluster } from "../cluster/index.ts";
 import { createMeasurement } from "../measure/index.ts";
@@ -23,7 +23,10 @@ import type { Ending, RunProgress, RunRequest } from "./types.ts";
 export async function runScenario(request: RunRequest): Promise<Result> {
   const { scenario, signal } = request;
   const step = stepReporter(request);
+  step("calibrating the machine");
+  const calibration = calibrate(systemClock);
   step("starting the cluster");
+  const openedMs = systemClock.nowMs();
   const cluster = await openCluster(clusterRequest(request), {
     selfCommand: request.selfCommand,
     version: request.version,
@@ -34,7 +37,12 @@ export async function runScenario(request: RunRequest): Promise<Result> {
   try {
     const transport = createTransport(cluster.endpoint, `kwokbench/${request.version}`);
     const client = createClient(transport);
-    const session = await openSession(request, cluster, client);
+    const clusterReadySeconds = (systemClock.nowMs() - openedMs) / 1000;
+    const session = {
+      ...(await openSession(request, cluster, client)),
+      clusterReadySeconds,
+      calibration,
+    };
     const ending = await drive(session, step);
     step("collecting");
     const result = await closeSession(session, ending);
@@ -70,7 +78,11 @@ function clusterRequest(request: RunRequest): Parameters<typeof openCluster>[0] 
 }
 
 /** Everything that watches and counts, started before the first request is sent. */
-async function openSession(request: RunRequest, cluster: Cluster, client: Client): Promise<Drive> {
+async function openSession(
+  request: RunRequest,
+  cluster: Cluster,
+  client: Client,
+): Promise<Omit<Drive, "clusterReadySeconds" | "calibration">> {
   const { scenario, runId } = request;
   const clock = systemClock;
   const startMs = clock.nowMs();
