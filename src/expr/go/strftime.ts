@@ -201,7 +201,7 @@ export function parseTime(text: string, format: string): number {
   if (!found)
     throw new Error(`failed to parse ${JSON.stringify(text)} with ${JSON.stringify(format)}`);
   const fields: Fields = {
-    year: 1970,
+    year: 1900,
     month: 0,
     day: 1,
     hour: 0,

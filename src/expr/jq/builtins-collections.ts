@@ -3,7 +3,7 @@
 import { indexValue, indicesOf, valuesOf } from "./access.ts";
 import type { Native } from "./native.ts";
 import { encodeJson } from "./encode.ts";
-import { JqError, wrongType } from "./error.ts";
+import { described, JqError, wrongType } from "./error.ts";
 import { add, toInteger } from "./operators.ts";
 import { sortedKeys } from "../go/utf8.ts";
 import { compare, isArray, isEqual, isNumber, isObject, type JqValue } from "./value.ts";
@@ -168,7 +168,7 @@ function fromEntries(value: JqValue): JqValue {
     const names = ["key", "Key", "name", "Name"].map((name) => indexValue(entry, name));
     const key = names.find((name) => name !== null && name !== false) ?? names.at(-1)!;
     if (typeof key !== "string")
-      throw new JqError(`expected a string for object key but got: ${encodeJson(key)}`);
+      throw new JqError(`expected a string for object key but got: ${described(key)}`);
     object[key] = has(entry, "value") ? indexValue(entry, "value") : indexValue(entry, "Value");
   }
   return object;

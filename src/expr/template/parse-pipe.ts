@@ -2,6 +2,7 @@
 
 import { failAt, nearestHint } from "../expression-error.ts";
 import { unquoteGo } from "../go/quote.ts";
+import { refusedFunctions } from "./refused.ts";
 import { parseGoNumber } from "./number-literal.ts";
 import type { Command, Operand, Pipe } from "./syntax.ts";
 import type { Token, TokenKind } from "./lexer.ts";
@@ -101,9 +102,6 @@ function command(stream: TokenStream, depth: number): Command {
     }
     if (after.kind === "pipe") {
       stream.next();
-      stream.skipSpace();
-      if (!startsOperand(stream.peek().kind))
-        failAt(stream.source, after.at, "missing command after |");
       break;
     }
     if (after.kind === "close" || after.kind === ")") break;
@@ -194,6 +192,8 @@ function word(stream: TokenStream, { text, at }: Token): Operand {
     failAt(stream.source, at, `unexpected {{${text}}} inside a pipeline`);
   }
   if (!stream.functions.has(text)) {
+    const refused = refusedFunctions[text];
+    if (refused !== undefined) failAt(stream.source, at, `${text} is not available here`, refused);
     const hint =
       nearestHint(text, stream.functions) ?? "see docs/expressions.md for the functions there are";
     failAt(stream.source, at, `function ${JSON.stringify(text)} not defined`, hint);

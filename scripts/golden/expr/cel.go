@@ -1,0 +1,3 @@
+package main
+
+func answerCel(cases []byte) any { return nil }
