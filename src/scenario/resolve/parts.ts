@@ -1,6 +1,7 @@
 // The parts of `spec` that name other things: resolved one by one, each as far as it has the right form.
 
 import type { z } from "zod";
+import { parseStages } from "../../stage/index.ts";
 import { isMap } from "../manifest.ts";
 import { spanSchema, thresholdSchema } from "../schema/document.ts";
 import { nodeGroupSchema } from "../schema/nodes.ts";
@@ -83,8 +84,20 @@ function resolvePhases(list: unknown, made: Made, context: ResolveContext): read
 
 function checkStageFiles(stages: unknown, context: ResolveContext): void {
   const parsed = stagesSchema.safeParse(stages);
-  for (const [index, path] of (parsed.data?.files ?? []).entries())
-    context.readFile(path, ["spec", "stages", "files", index]);
+  for (const [index, file] of (parsed.data?.files ?? []).entries()) {
+    const path = ["spec", "stages", "files", index];
+    const text = context.readFile(file, path);
+    if (text === undefined) continue;
+    const { stages, diagnostics } = parseStages(text, file);
+    const errors = diagnostics.filter(({ severity }) => severity !== "warning");
+    for (const error of errors) context.problems.addDiagnostic(error);
+    if (stages.length === 0 && errors.length === 0)
+      context.problems.add({
+        path,
+        message: `${file} holds no Stage`,
+        hint: "a Stage begins with apiVersion: kwok.x-k8s.io/v1alpha1, kind: Stage",
+      });
+  }
 }
 
 /** The entries that have the schema's form; the others' problems are told of elsewhere. */

@@ -1,5 +1,6 @@
 // The user's own latencies.
 
+import { ExpressionError, compileJq } from "../../expr/index.ts";
 import { METRICS } from "../metrics.ts";
 import type { Path, Problems } from "../problems.ts";
 import type { SpanText } from "../schema/document.ts";
@@ -30,9 +31,24 @@ export function resolveSpan(text: SpanText, path: Path, problems: Problems): Spa
   return { name: text.name, from, to, correlate: text.correlate };
 }
 
+/** CEL is compiled by whoever watches; jq costs nothing to compile here. */
+function isExpression(expression: string, path: Path, problems: Problems): boolean {
+  try {
+    compileJq(expression);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { message, hint = "check it with jq itself" } = error;
+    problems.add({ path, message: `the jq expression cannot be compiled: ${message}`, hint });
+    return false;
+  }
+}
+
 function isWhen(when: string, path: Path, problems: Problems): boolean {
   if (when === "created" || when === "deleted" || CONDITION.test(when)) return true;
-  if (/^(jq|cel):\s*\S/.test(when)) return true;
+  const [, language, expression] = /^(jq|cel):\s*(\S[^]*)$/.exec(when) ?? [];
+  if (expression !== undefined)
+    return language === "cel" || isExpression(expression, path, problems);
   const word = when.split(/[:=]/)[0] ?? when;
   problems.add({
     path,
