@@ -1,7 +1,7 @@
 // The functions KWOK gives to templates, beside Go's and sprig's. Generic kinds get the common ones; nodes and pods
 // also what the simulated kubelet knows.
 
-import { GoInt, type TemplateFunction, templateFunction } from "../expr/index.ts";
+import { GoInt, type TemplateFunction, sprigFunctions, templateFunction } from "../expr/index.ts";
 import type { KubeObject, PodObject } from "../kube/index.ts";
 import type { StageEnvironment } from "./environment.ts";
 import { literalFunctions } from "./literal.ts";
@@ -39,6 +39,7 @@ function commonFunctions(environment: StageEnvironment): Functions {
   };
   const started = new Date(environment.startWallMs).toISOString();
   return {
+    ...sprigFunctions({ nowMs: () => environment.wallMs(), random: () => environment.random() }),
     ...literalFunctions,
     Now: templateFunction("", now),
     StartTime: templateFunction("", () => started),
