@@ -2,7 +2,7 @@
 // averaged. hdr-histogram-js without its WASM: under Bun the plain one is faster (40 ns a recording).
 
 import {
-  JsHistogram,
+  type JsHistogram,
   build,
   decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
@@ -65,7 +65,11 @@ export class LatencyHistogram {
 
   /** `percentile` in [0, 100]; 0 when nothing was recorded. */
   percentileMs(percentile: number): number {
-    return this.count === 0 ? 0 : this.histogram.getValueAtPercentile(percentile) / 1000;
+    if (this.count === 0) return 0;
+    // A bucket's upper edge may lie above the largest value in it.
+    return (
+      Math.min(this.histogram.getValueAtPercentile(percentile), this.histogram.maxValue) / 1000
+    );
   }
 
   /** HDR V2, compressed, base64, values in µs: any HDR library merges it again. */

@@ -9,7 +9,7 @@ const STEPS_MAX = 240;
 
 /** A run longer than the grid has its step doubled, two columns merging into one. */
 export class HeatGrid {
-  private stepMs = 1000;
+  private stepMs = 500;
   private columns = new Uint32Array(16 * BUCKETS);
 
   /** `sinceStartMs` says which column, `latencyMs` which row. */

@@ -107,6 +107,11 @@ describe("planted troubles are caught", () => {
     test(mark, () => expect(marks(audit(sound(trouble)))).toEqual([mark]));
 });
 
+test("others do not matter where cores stand idle", () => {
+  const large = { totalSeconds: 3840, stealSeconds: 0, idleSeconds: 1500, swappedPages: 0 };
+  expect(audit(sound({ machine: large }))).toEqual([]);
+});
+
 test("the gravest comes first, with its figures and the bound it broke", () => {
   const findings = audit(
     sound({

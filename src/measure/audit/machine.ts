@@ -7,6 +7,8 @@ import { findingWhen, percent } from "./finding.ts";
 const STEAL_SHARE = { warning: 0.01, invalid: 0.1 };
 /** Pages of 4 KiB written to or read from swap: a stray few, and 40 MiB. */
 const SWAPPED_PAGES = { warning: 100, invalid: 10_000 };
+/** With so much of it idle, whoever wanted a core had one. */
+const IDLE_SHARE_ENOUGH = 0.2;
 /** CPU time that neither the run's processes used nor was idle. */
 const OTHERS_SHARE = { warning: 0.15, invalid: 0.5 };
 const CLOCK_JUMP_SECONDS = { warning: 0.25, invalid: 5 };
@@ -32,6 +34,7 @@ function cpu({ machine, measured }: AuditEvidence): Finding[] {
   const stealShare = machine.stealSeconds / machine.totalSeconds;
   const oursSeconds = measured.processes.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
   const busySeconds = machine.totalSeconds - machine.idleSeconds - machine.stealSeconds;
+  const contended = machine.idleSeconds / machine.totalSeconds < IDLE_SHARE_ENOUGH;
   const othersShare = Math.max(0, busySeconds - oursSeconds) / machine.totalSeconds;
   return [
     ...findingWhen(
@@ -43,7 +46,7 @@ function cpu({ machine, measured }: AuditEvidence): Finding[] {
     ),
     ...findingWhen(
       "machine-shared",
-      othersShare,
+      contended ? othersShare : 0,
       OTHERS_SHARE,
       `Other programs used ${percent(othersShare)} of this machine's CPU time during the run; stop them, or read the figures as an upper bound.`,
       { othersShare },

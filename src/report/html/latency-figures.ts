@@ -1,7 +1,7 @@
 // Latency as two pictures: by percentile on HdrHistogram's axis, where the tail has room, and as a cumulative share.
 
 import { LatencyHistogram } from "../../base/index.ts";
-import type { Metric, Result } from "../../result/index.ts";
+import { type Metric, type Result, parseLabelledName } from "../../result/index.ts";
 import { formatSeconds, shortSeconds } from "../format.ts";
 import { inReadingOrder } from "../order.ts";
 import { element } from "../svg/markup.ts";
@@ -90,7 +90,7 @@ function secondsAt({ recorded, metric }: Curve, percentiles: readonly number[]):
     const rank = Math.max(1, Math.round((percentile / 100) * total));
     while (at < recorded.length && below + recorded[at]!.count < rank)
       below += recorded[at++]!.count;
-    return at < recorded.length ? recorded[at]!.valueMs / 1000 : Infinity;
+    return at < recorded.length ? Math.min(recorded[at]!.valueMs / 1000, metric.max) : Infinity;
   });
 }
 
@@ -154,10 +154,12 @@ function sharesBelow({ recorded, metric }: Curve, steps: readonly number[]): num
   });
 }
 
-/** The first metrics in reading order, as many as there are colours. */
+/** In reading order, of each name the one with the most objects, as many as there are colours. */
 function curvesOf({ metrics }: Result): Curve[] {
-  return inReadingOrder(metrics)
-    .filter(([, metric]) => metric.count > 0)
+  const measured = inReadingOrder(metrics).filter(([, metric]) => metric.count > 0);
+  const byName = Map.groupBy(measured, ([text]) => parseLabelledName(text).name);
+  return [...byName.values()]
+    .map((group) => group.toSorted(([, left], [, right]) => right.count - left.count)[0]!)
     .slice(0, SERIES_MAX)
     .map(([name, metric]) => ({
       name,
