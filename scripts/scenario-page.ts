@@ -5,6 +5,7 @@ import {
   METRICS,
   profileNames,
   scenarioSchema,
+  type StatisticUnit,
   statisticsOf,
 } from "../src/scenario/index.ts";
 
@@ -135,7 +136,7 @@ function code(value: unknown): string {
 }
 
 function thresholdSection(): readonly string[] {
-  const kinds = ["latency", "series", "counter"] as const;
+  const kinds = ["latency", "series", "counter", "memory", "cpu"] as const;
   return [
     "## Threshold expressions",
     "",
@@ -149,7 +150,8 @@ function thresholdSection(): readonly string[] {
           .map(([name, unit]) => `\`${name}\`${unit === "count" ? "" : ` (${unitText(unit)})`}`)
           .join(", ")}.`,
     ),
-    "- Any other percentile of a latency or a series is written like `p75` or `p99.9`.",
+    "- Any other percentile is written like `p75` or `p99.9`.",
+    "- Kinds that phases create have series of their own, by their plural: `deployments_created`, `deployments_deleted`.",
     "",
     "| metric | labels | kind | what it is |",
     "|---|---|---|---|",
@@ -161,6 +163,15 @@ function thresholdSection(): readonly string[] {
   ];
 }
 
-function unitText(unit: "seconds" | "perSecond"): string {
-  return unit === "seconds" ? "a duration" : "a rate";
+function unitText(unit: Exclude<StatisticUnit, "count">): string {
+  switch (unit) {
+    case "seconds":
+      return "a duration";
+    case "perSecond":
+      return "a rate";
+    case "bytes":
+      return "a size: `800MB`, `2GiB`";
+    case "cores":
+      return "a number";
+  }
 }

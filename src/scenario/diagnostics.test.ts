@@ -318,6 +318,22 @@ const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: "threshold of memory without a role",
+    from: "pod_startup.p99 < 5s",
+    to: "memory.max < 5GB",
+    said: [
+      "bad.yaml:10:16: spec.thresholds.0: memory is each role's own; name one: memory{role=apiserver}.max",
+    ],
+  },
+  {
+    name: "threshold of memory without a unit",
+    from: "[pod_startup.p99 < 5s]",
+    to: '["memory{role=apiserver}.max < 800M"]',
+    said: [
+      'bad.yaml:10:16: spec.thresholds.0: "800M" is not a size; write the bound with its unit: 800MB, 2GiB',
+    ],
+  },
+  {
     name: "unknown variable",
     from: '"${nodes}"',
     to: '"${node}"',

@@ -1,7 +1,10 @@
 // The metrics thresholds may speak of, and what each of their statistics is written in.
 
-/** `latency`: a histogram; `series`: events per second over time; `counter`: a sum over the whole run. */
-export type MetricKind = "latency" | "series" | "counter";
+/**
+ * `latency`: a histogram; `series`: events per second over time; `counter`: a sum over the whole run; `memory` and
+ * `cpu`: samples of a role's processes, in bytes and in cores.
+ */
+export type MetricKind = "latency" | "series" | "counter" | "memory" | "cpu";
 
 export interface MetricDefinition {
   readonly kind: MetricKind;
@@ -12,9 +15,9 @@ export interface MetricDefinition {
 export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   node_ready: latency("intended create → the watch shows Ready=True"),
   node_deletion: latency("intended delete → DELETED on the watch"),
-  pod_scheduling: latency("intended create → the watch shows spec.nodeName"),
-  pod_startup: latency("intended create → the watch shows Ready=True"),
-  pod_deletion: latency("intended delete → DELETED on the watch"),
+  pod_scheduling: latency("intended create → the watch shows spec.nodeName", "origin"),
+  pod_startup: latency("intended create → the watch shows Ready=True", "origin"),
+  pod_deletion: latency("intended delete → DELETED on the watch", "origin"),
   stage_reconcile: latency("stage due → its last patch acknowledged", "stage"),
   watch_lag: latency("write acknowledged → event received"),
   api_request: latency("request due → response read", "verb", "resource"),
@@ -35,7 +38,17 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   watch_resumes: counter("watches that were cut and resumed"),
   watch_relists: counter("watches that had to list again"),
   watch_failures: counter("watches that failed"),
+  memory: { kind: "memory", labels: ["role"], meaning: "resident memory of a role's process" },
+  cpu: { kind: "cpu", labels: ["role"], meaning: "CPU time of a role's process per second" },
 };
+
+/** The series of a kind beside nodes and pods, by its plural: `deployments_created`. */
+export function seriesOfPlural(plural: string): Readonly<Record<string, MetricDefinition>> {
+  return {
+    [`${plural}_created`]: series(`${plural} seen on the watch`),
+    [`${plural}_deleted`]: series(`${plural} gone`),
+  };
+}
 
 function latency(meaning: string, ...labels: readonly string[]): MetricDefinition {
   return { kind: "latency", labels, meaning };
@@ -49,7 +62,7 @@ function counter(meaning: string, ...labels: readonly string[]): MetricDefinitio
   return { kind: "counter", labels, meaning };
 }
 
-export type StatisticUnit = "seconds" | "perSecond" | "count";
+export type StatisticUnit = "seconds" | "perSecond" | "count" | "bytes" | "cores";
 type Statistics = Readonly<Record<string, StatisticUnit>>;
 
 const STATISTICS: Readonly<Record<MetricKind, Statistics>> = {
@@ -65,6 +78,17 @@ const STATISTICS: Readonly<Record<MetricKind, Statistics>> = {
     stall: "seconds",
   },
   counter: { count: "count", rate: "perSecond" },
+  memory: ofUnit("bytes", "min", "mean", "p50", "p95", "max"),
+  cpu: ofUnit("cores", "min", "mean", "p50", "p95", "max"),
+};
+
+/** What any percentile of a kind of metric is written in. */
+const PERCENTILE_UNIT: Readonly<Record<MetricKind, StatisticUnit | undefined>> = {
+  latency: "seconds",
+  series: "perSecond",
+  counter: undefined,
+  memory: "bytes",
+  cpu: "cores",
 };
 
 function ofUnit(unit: StatisticUnit, ...names: readonly string[]): Statistics {
@@ -80,6 +104,5 @@ export function statisticsOf(kind: MetricKind): Statistics {
 export function statisticUnit(kind: MetricKind, statistic: string): StatisticUnit | undefined {
   const statistics = STATISTICS[kind];
   if (Object.hasOwn(statistics, statistic)) return statistics[statistic];
-  if (kind === "counter" || !/^p\d{1,2}(\.\d{1,3})?$/.test(statistic)) return undefined;
-  return kind === "latency" ? "seconds" : "perSecond";
+  return /^p\d{1,2}(\.\d{1,3})?$/.test(statistic) ? PERCENTILE_UNIT[kind] : undefined;
 }

@@ -207,6 +207,8 @@ test("thresholds: units become seconds and per second; the preset is what the sc
     - pod_startup@fill.p99.9 <= 250ms
     - "api_request{verb=POST, resource=pods}.p99 < 1s"
     - pods_bound.rate >= 600/m
+    - memory{role=apiserver}.max < 300MB
+    - cpu{role=scheduler}.p95 <= 0.5
     - { threshold: requests_failed.count <= 0, abortOnFail: true, delayAbort: 10s }
     - { slo: kubernetes }
 `);
@@ -214,6 +216,8 @@ test("thresholds: units become seconds and per second; the preset is what the sc
     { metric: "pod_startup", phase: "fill", statistic: "p99.9", operator: "<=", bound: 0.25 },
     { metric: "api_request", labels: { verb: "POST", resource: "pods" }, bound: 1 },
     { metric: "pods_bound", statistic: "rate", operator: ">=", bound: 10 },
+    { metric: "memory", labels: { role: "apiserver" }, bound: 300_000_000 },
+    { metric: "cpu", bound: 0.5 },
     { metric: "requests_failed", bound: 0, abortOnFail: true, delayAbortMs: 10_000 },
     { expression: "pod_startup.p99 <= 5s" },
     { expression: "api_request{verb=POST}.p99 <= 1s" },

@@ -18,8 +18,8 @@ const EXAMPLE = "write for example pod_startup.p99 < 5s or api_request{verb=POST
 
 export interface ThresholdNames {
   readonly phases: readonly string[];
-  /** The scenario's own spans: latencies by name. */
-  readonly spans: readonly string[];
+  /** Beside the usual ones: the scenario's spans, and series of the kinds it creates. */
+  readonly metrics: Readonly<Record<string, MetricDefinition>>;
 }
 
 export type ParsedThreshold =
@@ -31,12 +31,10 @@ export function parseThreshold(expression: string, names: ThresholdNames): Parse
   const match = FORM.exec(expression.trim());
   if (!match) return no(`"${expression}" is not a threshold`, EXAMPLE);
   const [, metric = "", labelText, phase, statistic = "", operator = "", boundText = ""] = match;
-  const definition = definitionOf(metric, names.spans);
+  const metrics = { ...METRICS, ...names.metrics };
+  const definition = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
   if (!definition)
-    return no(
-      `there is no metric "${metric}"`,
-      didYouMean(metric, [...Object.keys(METRICS), ...names.spans]),
-    );
+    return no(`there is no metric "${metric}"`, didYouMean(metric, Object.keys(metrics)));
   const labels = parseLabels(labelText ?? "");
   if (!labels)
     return no(
@@ -46,6 +44,8 @@ export function parseThreshold(expression: string, names: ThresholdNames): Parse
   const strange = Object.keys(labels).find((label) => !definition.labels.includes(label));
   if (strange !== undefined)
     return no(`${metric} has no label "${strange}"`, didYouMean(strange, definition.labels));
+  if (labels["role"] === undefined && definition.labels.includes("role"))
+    return no(`${metric} is each role's own`, `name one: ${metric}{role=apiserver}.${statistic}`);
   if (phase !== undefined && !names.phases.includes(phase))
     return no(`there is no phase "${phase}"`, didYouMean(phase, names.phases));
   if (phase !== undefined && definition.kind === "counter")
@@ -68,11 +68,6 @@ export function parseThreshold(expression: string, names: ThresholdNames): Parse
 
 function no(message: string, hint: string): ParsedThreshold {
   return { ok: false, message, hint };
-}
-
-function definitionOf(metric: string, spans: readonly string[]): MetricDefinition | undefined {
-  if (Object.hasOwn(METRICS, metric)) return METRICS[metric];
-  return spans.includes(metric) ? { kind: "latency", labels: [], meaning: "a span" } : undefined;
 }
 
 function parseLabels(text: string): Record<string, string> | undefined {
@@ -102,11 +97,32 @@ function parseBound(text: string, unit: StatisticUnit): number | undefined {
     }
     case "count":
       return /^\d+$/.test(text) ? Number(text) : undefined;
+    case "cores":
+      return /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+    case "bytes":
+      return parseSize(text);
   }
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
+
+function parseSize(text: string): number | undefined {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)(B|kB|MB|GB|KiB|MiB|GiB)$/.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * BYTES[unit]!;
 }
 
 const UNIT_WORDS: Readonly<Record<StatisticUnit, readonly [string, string]>> = {
   seconds: ["a duration", "write the bound with its unit: 5s, 250ms"],
   perSecond: ["a rate", "write the bound per s, m or h: 270/s"],
   count: ["a count", "write a whole number: 0, 100"],
+  cores: ["a number of cores", "write a number: 0.5, 2"],
+  bytes: ["a size", "write the bound with its unit: 800MB, 2GiB"],
 };

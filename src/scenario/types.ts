@@ -147,7 +147,7 @@ export interface Threshold {
   readonly phase: string | undefined;
   readonly statistic: string;
   readonly operator: "<" | "<=" | ">" | ">=";
-  /** Seconds for latencies, per second for rates, plain for counts. */
+  /** Seconds for latencies, per second for rates, bytes for memory, plain for counts and cores. */
   readonly bound: number;
   readonly abortOnFail: boolean;
   readonly delayAbortMs: number;

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { parseStages } from "../../stage/index.ts";
+import { METRICS, type MetricDefinition, seriesOfPlural } from "../metrics.ts";
 import { isMap } from "../manifest.ts";
 import { spanSchema, thresholdSchema } from "../schema/document.ts";
 import { nodeGroupSchema } from "../schema/nodes.ts";
@@ -40,7 +41,10 @@ export function resolveParts(spec: unknown, context: ResolveContext): Parts | un
   });
   const names = {
     phases: namesIn(spec["phases"]),
-    spans: namesIn(spec["spans"]),
+    metrics: {
+      ...Object.fromEntries(namesIn(spec["spans"]).map((name) => [name, SPAN])),
+      ...seriesOf(phases),
+    },
   };
   const thresholds = wellFormed(thresholdSchema, spec["thresholds"]).flatMap(({ value, index }) =>
     resolveThreshold(value, ["spec", "thresholds", index], names, phases, context.problems),
@@ -80,6 +84,19 @@ function resolvePhases(list: unknown, made: Made, context: ResolveContext): read
     const phase = resolvePhase(value, path, made, context);
     return phase ? [phase] : [];
   });
+}
+
+const SPAN: MetricDefinition = { kind: "latency", labels: [], meaning: "a span" };
+
+/** Workloads and custom kinds have series of their own. */
+function seriesOf(phases: readonly Phase[]): Readonly<Record<string, MetricDefinition>> {
+  const plurals = phases.flatMap((phase) =>
+    "template" in phase ? [phase.template.resource.plural] : [],
+  );
+  return Object.assign({}, ...plurals.map(seriesOfPlural), METRICS) as Record<
+    string,
+    MetricDefinition
+  >;
 }
 
 function checkStageFiles(stages: unknown, context: ResolveContext): void {
