@@ -79,7 +79,7 @@ function thresholdCase(threshold: ThresholdResult): Case {
 }
 
 /** XML has no way to write control characters. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the characters to take out
   return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "�");
 }

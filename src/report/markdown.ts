@@ -2,6 +2,7 @@
 
 import type { Finding, Result } from "../result/index.ts";
 import { VERDICT_WORDS, subjectLine, thresholdValue, verdictSentence } from "./headline.ts";
+import { details, drawTable, escapeText } from "./markdown-table.ts";
 import {
   type Table,
   counterTable,
@@ -59,31 +60,6 @@ function thresholdTable({ thresholds }: Result): Table {
   };
 }
 
-function drawTable(table: Table): string {
-  if (table.rows.length === 0) return "";
-  return [
-    `## ${table.title}`,
-    ...(table.note ? ["", escapeText(table.note)] : []),
-    "",
-    grid(table),
-  ].join("\n");
-}
-
-/** Long and seldom read: folded away where the viewer can. */
-function details(table: Table): string {
-  if (table.rows.length === 0) return "";
-  const note = table.note ? `${escapeText(table.note)}\n\n` : "";
-  return `<details><summary>${table.title}</summary>\n\n${note}${grid(table)}\n\n</details>`;
-}
-
-function grid({ columns, textColumns = [], rows }: Table): string {
-  const rule = columns.map((_, index) =>
-    index === 0 || textColumns.includes(index) ? "---" : "---:",
-  );
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(" | ")} |`;
-  return [line(columns), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n");
-}
-
 function findingList(findings: readonly Finding[]): string {
   if (findings.length === 0) return "";
   const marks = { info: "ℹ️", warning: "⚠️", invalid: "❌" } as const;
@@ -98,13 +74,4 @@ function fidelityList(fidelity: readonly string[]): string {
   return ["## What was simulated", "", ...fidelity.map((limit) => `- ${escapeText(limit)}`)].join(
     "\n",
   );
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
-}
-
-/** Characters that would start emphasis, code, a link or HTML; an underscore inside a word starts nothing. */
-function escapeText(text: string): string {
-  return text.replaceAll(/[\\`*<>[\]]|(?<!\w)_|_(?!\w)/g, "\\$&");
 }

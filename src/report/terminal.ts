@@ -1,16 +1,10 @@
 // The report on a terminal: calm, one screen; the verdict first, then what it rests on.
 
-import Table from "cli-table3";
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Finding, Result, Verdict } from "../result/index.ts";
+import { drawTable, wrap } from "./terminal-table.ts";
 import { VERDICT_WORDS, subjectLine, thresholdValue, verdictSentence } from "./headline.ts";
-import {
-  type Table as TableData,
-  latencyTable,
-  phaseTable,
-  processTable,
-  throughputTable,
-} from "./tables.ts";
+import { latencyTable, phaseTable, processTable, throughputTable } from "./tables.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -64,60 +58,6 @@ function thresholdLines({ thresholds }: Result, paint: ChalkInstance): string {
   return [paint.bold("Thresholds"), ...lines].join("\n");
 }
 
-/** Without borders; columns that do not fit the width are left out, rightmost first, and said so. */
-function drawTable(data: TableData, paint: ChalkInstance, width: number): string {
-  if (data.rows.length === 0) return "";
-  const columns = columnsThatFit(data, width);
-  const table = new Table({
-    head: data.columns.slice(0, columns).map((title) => paint.dim(title)),
-    colAligns: data.columns
-      .slice(0, columns)
-      .map((_, index) => (index === 0 || data.textColumns?.includes(index) ? "left" : "right")),
-    chars: BORDERLESS,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  for (const row of data.rows) table.push(row.slice(0, columns));
-  const hidden = data.columns.slice(columns);
-  const lines = table
-    .toString()
-    .split("\n")
-    .map((line) => `  ${line.trimEnd()}`);
-  if (hidden.length > 0)
-    lines.push(paint.dim(`  (too narrow for: ${hidden.join(", ")}; the report files have them)`));
-  return [paint.bold(data.title), ...lines].join("\n");
-}
-
-/** Cells are parted by two spaces and nothing else. */
-const BORDERLESS = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-    "middle",
-  ].map((place) => [place, place === "middle" ? "  " : ""]),
-);
-
-function columnsThatFit(data: TableData, width: number): number {
-  let used = 0;
-  for (const [index, title] of data.columns.entries()) {
-    const cells = data.rows.map((row) => Bun.stringWidth(row[index]!));
-    used += Math.max(Bun.stringWidth(title), ...cells) + 2;
-    if (used > width) return Math.max(1, index);
-  }
-  return data.columns.length;
-}
-
 function findingLines(findings: readonly Finding[], paint: ChalkInstance, width: number): string {
   if (findings.length === 0) return "";
   const lines = findings.flatMap(({ severity, id, message }) => {
@@ -132,8 +72,4 @@ function fidelityLines(fidelity: readonly string[], paint: ChalkInstance, width:
   if (fidelity.length === 0) return "";
   const lines = wrap(fidelity.join(" "), width - 2).map((line) => paint.dim(`  ${line}`));
   return [paint.bold("What was simulated"), ...lines].join("\n");
-}
-
-function wrap(text: string, width: number): string[] {
-  return Bun.wrapAnsi(text, Math.max(20, width)).split("\n");
 }

@@ -15,17 +15,14 @@ import {
   slowestTable,
   throughputTable,
 } from "../tables.ts";
+import { drawDocument } from "./document.ts";
 import { type Figure, drawFigure } from "./figure.ts";
 import { heatFigures } from "./heat-figure.ts";
-import hoverScript from "./hover.js" with { type: "text" };
 import { cumulativeFigure, percentileFigure } from "./latency-figures.ts";
 import { seriesFigures } from "./series-figures.ts";
-import style from "./style.css" with { type: "text" };
 import { drawTable } from "./table.ts";
 
 const SLOWEST_PER_METRIC = 5;
-/** The page may not fetch anything: what it shows is in it. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 export function htmlReport(result: Result): string {
   const title = `${result.scenario.name}: ${VERDICT_WORDS[result.verdict]}`;
@@ -52,17 +49,7 @@ export function htmlReport(result: Result): string {
     fidelity(result.fidelity),
     section(environmentTable(result)),
   ];
-  return [
-    "<!doctype html>",
-    '<html lang="en"><head><meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${text(title)}</title><style>${style}</style></head>`,
-    `<body><main>${body.join("\n")}</main>`,
-    `<div class="tip" role="status" hidden></div><script>${hoverScript}</script></body></html>`,
-    "",
-  ].join("\n");
+  return drawDocument(title, body);
 }
 
 function header(result: Result): string {
