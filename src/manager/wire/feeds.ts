@@ -1,0 +1,66 @@
+// One watch per kind, shared by all controllers that want to know of it.
+
+import type { Clock, Logger } from "../../base/index.ts";
+import {
+  type Client,
+  type Reflector,
+  type ReflectorStatistics,
+  reflect,
+} from "../../client/index.ts";
+import type { KubeObject, Resource } from "../../kube/index.ts";
+
+export type FeedHandler<T extends KubeObject> = (type: string, object: T) => void;
+
+interface Feed {
+  readonly resource: Resource;
+  readonly handlers: FeedHandler<KubeObject>[];
+}
+
+export class Feeds {
+  private readonly feeds = new Map<string, Feed>();
+  private readonly reflectors = new Map<string, Reflector>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Handlers are called in the order in which they were given, for each event in turn. Before `start` only. */
+  on<T extends KubeObject>(resource: Resource, handler: FeedHandler<T>): void {
+    const feed = this.feeds.get(resource.plural) ?? { resource, handlers: [] };
+    // The feed of a resource carries objects of that resource: the caller names both.
+    feed.handlers.push(handler as unknown as FeedHandler<KubeObject>);
+    this.feeds.set(resource.plural, feed);
+  }
+
+  /** Opens the watches; settles when all have given out their first list. */
+  async start(): Promise<void> {
+    for (const [plural, { resource, handlers }] of this.feeds) {
+      const reflector = reflect(
+        this.client,
+        resource,
+        { clock: this.clock },
+        {
+          onEvents: (events) => {
+            for (const { type, object } of events)
+              for (const handler of handlers) handler(type, object);
+          },
+          onTrouble: ({ kind, message }) => this.logger.debug(`${plural}: ${kind}`, { message }),
+        },
+      );
+      this.reflectors.set(plural, reflector);
+    }
+    await Promise.all([...this.reflectors.values()].map(({ synced }) => synced));
+  }
+
+  get statistics(): Readonly<Record<string, ReflectorStatistics>> {
+    return Object.fromEntries(
+      [...this.reflectors].map(([plural, { statistics }]) => [plural, statistics]),
+    );
+  }
+
+  stop(): void {
+    for (const reflector of this.reflectors.values()) reflector.stop();
+  }
+}
