@@ -54,7 +54,9 @@ const POD = "v1/Pod";
 /** Starts at once and runs until stopped. Throws FailureError when the options do not make sense. */
 export function startController(options: ControllerOptions): ControllerHandle {
   const controller = new Controller(options);
+  // A port that cannot be had is told before anything is watched.
   const listener = options.listen ? listen(options.listen, controller) : undefined;
+  controller.start();
   return {
     synced: controller.synced.promise,
     url: listener?.url,
@@ -103,7 +105,10 @@ export class Controller {
       this.leases = new LeaseKeeper(this.client, options.lease, clock, logger, () => spread.next());
     }
     this.synced.promise.catch(() => {});
-    void this.start().catch((error: unknown) => this.synced.reject(error));
+  }
+
+  start(): void {
+    void this.run().catch((error: unknown) => this.synced.reject(error));
   }
 
   metrics(): ReturnType<typeof snapshotMetrics> {
@@ -121,7 +126,7 @@ export class Controller {
     await Promise.race([drained, Bun.sleep(DRAIN_MS_MAX)]);
   }
 
-  private async start(): Promise<void> {
+  private async run(): Promise<void> {
     const problems = new ProblemLog(this.logger, this.clock);
     const environment = liveEnvironment(this.options, this.registry, this.pools, this.context);
     const { machines, diagnostics } = await compileStages(

@@ -1,5 +1,6 @@
 // The controller's counters at one moment, as plain data.
 
+import type { LatencyHistogram } from "../base/index.ts";
 import type { ReflectorStatistics } from "../client/index.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { ControllerMetrics, PlayCounters } from "./metrics.ts";
@@ -16,13 +17,25 @@ export interface MetricSources {
   readonly watches: readonly ReflectorStatistics[];
 }
 
+/** Encoding a histogram takes milliseconds; one that did not grow is not encoded again. */
+const encoded = new WeakMap<LatencyHistogram, { readonly count: number; readonly text: string }>();
+
+function encodedText(histogram: LatencyHistogram): string {
+  const { count } = histogram;
+  const known = encoded.get(histogram);
+  if (known?.count === count) return known.text;
+  const text = histogram.encode();
+  encoded.set(histogram, { count, text });
+  return text;
+}
+
 export function snapshotMetrics(sources: MetricSources): ControllerMetrics {
   const { counters, queue, players, registry, leases, watches } = sources;
   const sum = (read: (watch: ReflectorStatistics) => number): number =>
     watches.reduce((total, watch) => total + read(watch), 0);
   const reconcile = [...counters.reconcile].map(([stage, histogram]) => [
     stage,
-    histogram.encode(),
+    encodedText(histogram),
   ]);
   const objects = [...players].map(([kind, player]) => [kind, player.objectCount]);
   const waiting = [...players.values()].reduce((total, player) => total + player.waitingCount, 0);
@@ -42,7 +55,7 @@ export function snapshotMetrics(sources: MetricSources): ControllerMetrics {
     watchFailures: sum((watch) => watch.failures),
     nodesManaged: registry.size,
     leaseRenewals: leases?.renewals ?? 0,
-    leaseLag: leases?.lag.encode() ?? "",
+    leaseLag: leases ? encodedText(leases.lag) : "",
     leasesLate: leases?.late ?? 0,
   };
 }

@@ -11,7 +11,7 @@ export type Snapshot =
 export const absent: Snapshot = { form: "absent" };
 
 /** Parsed objects that wait for a place; beyond it they wait as text, a third of the memory. */
-const QUEUED_PARSED_MAX = 1_000;
+const QUEUED_PARSED_MAX = 2_000;
 /** A longer wait than this is not worth the text's memory. */
 const KEPT_DELAY_MS_MAX = 60_000;
 const KEPT_OBJECTS_MAX = 20_000;

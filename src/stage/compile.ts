@@ -2,7 +2,7 @@
 
 import { type Diagnostic, messageOf } from "../base/index.ts";
 import { ExpressionError } from "../expr/index.ts";
-import type { Json, KubeObject } from "../kube/index.ts";
+import { type Json, type KubeObject, type MergeSchema, builtinMergeSchema } from "../kube/index.ts";
 import { type Amount, compileDuration, compileWeight } from "./amount.ts";
 import type { StageEnvironment } from "./environment.ts";
 import { type Scope, stageFunctions } from "./functions.ts";
@@ -22,6 +22,8 @@ export type CompiledStep = Exclude<Step, PatchStep | ApplyStep> | CompiledPatch 
 export interface CompiledStage {
   readonly name: string;
   readonly stage: Stage;
+  /** How strategic patches of its kind merge; undefined for kinds that are not built in. */
+  readonly schema: MergeSchema | undefined;
   readonly matches: Predicate;
   readonly weight: Amount;
   readonly hasDelay: boolean;
@@ -72,6 +74,7 @@ async function compileStage(stage: Stage, environment: StageEnvironment): Promis
   return {
     name: stage.name,
     stage,
+    schema: builtinMergeSchema(stage.resourceRef.apiVersion, stage.resourceRef.kind),
     matches: await compileSelector(stage.selector, compiler),
     weight: await compileWeight(stage.weight, compiler),
     hasDelay: [durationMs, jitterMs].some(

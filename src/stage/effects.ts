@@ -1,13 +1,7 @@
 // What a stage does to an object, worked out step by step. Each step sees the object as the steps before it leave it,
 // and a patch that would change nothing is left out: that is what ends a chain of stages.
 
-import {
-  type Json,
-  type JsonObject,
-  type KubeObject,
-  type MergeSchema,
-  builtinMergeSchema,
-} from "../kube/index.ts";
+import type { Json, JsonObject, KubeObject, MergeSchema } from "../kube/index.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { surelyChanges } from "./changes.ts";
 import type { CompiledApply, CompiledPatch, CompiledStage } from "./compile.ts";
@@ -28,8 +22,7 @@ class Playing {
     private readonly stage: CompiledStage,
     private current: KubeObject,
   ) {
-    const { apiVersion, kind } = stage.stage.resourceRef;
-    this.schema = builtinMergeSchema(apiVersion, kind);
+    this.schema = stage.schema;
   }
 
   play(): Effects {

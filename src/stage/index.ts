@@ -36,3 +36,6 @@ export {
   type Step,
   refKey,
 } from "./stage.ts";
+export { checkStages } from "./check.ts";
+export { type Explanation, explainStages, explanationDiagram, explanationText } from "./explain.ts";
+export type { Exploration, ExploredState, ExploredStep } from "./explore.ts";

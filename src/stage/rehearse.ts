@@ -54,7 +54,7 @@ export function rehearse(
 }
 
 /** The object as the effects leave it; undefined when they delete it and nothing holds it. */
-function afterEffects(
+export function afterEffects(
   object: KubeObject,
   effects: readonly Effect[],
   ref: ResourceRef,

@@ -1,0 +1,79 @@
+// Objects to try stages on when the user gives none: of each kind the few that live differently.
+
+import type { JsonObject, KubeObject } from "../kube/index.ts";
+import type { ResourceRef, Stage } from "./stage.ts";
+
+const UID = "5a5a5a5a-sample";
+
+/** With what the stages' label and annotation selectors ask for, and without. */
+export function sampleObjects(
+  ref: ResourceRef,
+  stages: readonly Stage[],
+  deletedAt: string,
+): readonly KubeObject[] {
+  const labels: JsonObject = Object.assign(
+    {},
+    ...stages.map(({ selector }) => selector.matchLabels),
+  );
+  const annotations: JsonObject = Object.assign(
+    {},
+    ...stages.map(({ selector }) => selector.matchAnnotations),
+  );
+  const isAsked = Object.keys(labels).length + Object.keys(annotations).length > 0;
+  const plain =
+    ref.apiVersion === "v1" && ref.kind === "Pod"
+      ? podSamples(ref, deletedAt)
+      : [sample(ref, {}, {})];
+  const [first] = plain;
+  if (!isAsked || !first) return plain;
+  return [
+    ...plain,
+    { ...first, metadata: { ...first.metadata, labels, annotations } } as KubeObject,
+  ];
+}
+
+function podSamples(ref: ResourceRef, deletedAt: string): readonly KubeObject[] {
+  const status = { phase: "Pending" };
+  const owner = { apiVersion: "batch/v1", kind: "Job", name: "sample", uid: "job" };
+  const initContainers = [{ name: "init", image: "init:1" }];
+  return [
+    sample(ref, {}, { spec: podSpec({}), status }),
+    sample(ref, {}, { spec: podSpec({ initContainers }), status }),
+    sample(ref, { ownerReferences: [owner] }, { spec: podSpec({}), status }),
+    sample(ref, { deletionTimestamp: deletedAt }, { spec: podSpec({}), status: runningStatus }),
+  ];
+}
+
+const runningStatus: JsonObject = {
+  phase: "Running",
+  startTime: "2026-01-01T00:00:00Z",
+  conditions: [
+    { type: "Ready", status: "True" },
+    { type: "ContainersReady", status: "True" },
+  ],
+  containerStatuses: [
+    {
+      name: "main",
+      image: "main:1",
+      imageID: "",
+      ready: true,
+      restartCount: 0,
+      state: { running: { startedAt: "2026-01-01T00:00:00Z" } },
+    },
+  ],
+};
+
+function podSpec(fields: JsonObject): JsonObject {
+  const containers = [{ name: "main", image: "main:1" }];
+  return { nodeName: "node", restartPolicy: "Always", containers, ...fields };
+}
+
+function sample(
+  { apiVersion, kind }: ResourceRef,
+  metadata: JsonObject,
+  fields: JsonObject,
+): KubeObject {
+  const creationTimestamp = "2026-01-01T00:00:00Z";
+  const identity = { name: "sample", namespace: "default", uid: UID, creationTimestamp };
+  return { apiVersion, kind, metadata: { ...identity, ...metadata }, ...fields };
+}
