@@ -1,5 +1,9 @@
-// report turns a Result into text for people and programs: one function a format, all pure. The registry names them.
+// report turns a Result, or a Comparison of many, into text for people and programs: one function a format, all pure. The registry names them.
 
+export { type ComparedRuns, comparisonHtmlReport } from "./comparison/html.ts";
+export { comparisonJunitReport } from "./comparison/junit.ts";
+export { comparisonMarkdownReport } from "./comparison/markdown.ts";
+export { comparisonTerminalReport } from "./comparison/terminal.ts";
 export { type ReportFormat, STANDARD_FORMATS, formatRegistry } from "./format-registry.ts";
 export { type MarkdownOptions, markdownReport } from "./markdown.ts";
 export { type TerminalOptions, terminalReport } from "./terminal.ts";

@@ -10,9 +10,9 @@ import {
   percent,
 } from "../../compare/index.ts";
 import { formatBytes, formatCount, formatRate, formatSeconds } from "../format.ts";
-import { inReadingOrder } from "../order.ts";
 import { type Table, shortDigest } from "../tables.ts";
 import type { Page, Part, Tone } from "./page.ts";
+import { rowsInOrder } from "./row-order.ts";
 
 export const COMPARISON_WORDS: Readonly<Record<ComparisonVerdict, string>> = {
   regression: "REGRESSION",
@@ -45,7 +45,8 @@ function comparisonParts(comparison: Comparison, notes: readonly string[]): Part
   const of = (...verdicts: readonly RowVerdict[]): ComparisonRow[] =>
     rows.filter(({ verdict }) => verdicts.includes(verdict));
   return [
-    { kind: "table", table: rowTable("Changed", of("worse", "better")) },
+    { kind: "table", table: rowTable("Worse", of("worse")) },
+    { kind: "table", table: rowTable("Better", of("better")) },
     { kind: "list", title: "To bear in mind", items: [...notes, ...leftOutSentences(comparison)] },
     { kind: "table", table: rowTable("Cannot be told", of("cannot-tell")) },
     { kind: "table", table: rowTable("The same", of("same")), folded: true },
@@ -87,13 +88,12 @@ export function formatUnit(value: number, unit: Unit): string {
 }
 
 function rowTable(title: string, rows: readonly ComparisonRow[]): Table {
-  const ordered = inReadingOrder(Object.fromEntries(rows.map((row) => [row.name, row])));
   return {
     title,
     columns: ["figure", "base", "candidate", "change", "verdict", "95 % interval", "p", "runs"],
     textColumns: [4],
-    rows: ordered.map(([name, row]) => [
-      name,
+    rows: rowsInOrder(rows).map((row) => [
+      row.name,
       formatUnit(row.base.median, row.unit),
       formatUnit(row.candidate.median, row.unit),
       percent(row.change),
@@ -131,7 +131,7 @@ function mergedTable(rows: readonly ComparisonRow[]): Table {
     title: "Percentiles over all runs",
     note: "Of the runs' histograms merged, with the order-statistics interval as if objects were independent: a lower bound of the doubt.",
     columns: ["figure", "base", "interval", "objects", "candidate", "interval", "objects"],
-    rows: rows.flatMap(({ name, base, candidate }) => {
+    rows: rowsInOrder(rows).flatMap(({ name, base, candidate }) => {
       if (!base.merged || !candidate.merged) return [];
       const cells = [base.merged, candidate.merged].flatMap((side) => [
         formatSeconds(side.value),

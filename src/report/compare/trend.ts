@@ -1,11 +1,11 @@
 // A History for people: the changes, newest first; then every figure as a line of small bars.
 
 import { type History, type TrendRow, openRegressions, percent } from "../../compare/index.ts";
-import { inReadingOrder } from "../order.ts";
 import { formatCount } from "../format.ts";
 import { type Table, shortDigest } from "../tables.ts";
 import { formatUnit } from "./comparison.ts";
 import type { Page } from "./page.ts";
+import { rowsInOrder } from "./row-order.ts";
 import { sparkline } from "./spark.ts";
 import { trendFigure } from "./trend-figure.ts";
 
@@ -15,9 +15,7 @@ const FIGURES_MAX = 24;
 export function historyPage(history: History): Page {
   const { scenario, runs, provider, nodes, digest, notes, leftOut } = history;
   const open = openRegressions(history);
-  const rows = inReadingOrder(Object.fromEntries(history.rows.map((row) => [row.name, row]))).map(
-    ([, row]) => row,
-  );
+  const rows = rowsInOrder(history.rows);
   const first = runs[0]?.startedAt.slice(0, 10);
   const last = runs.at(-1)?.startedAt.slice(0, 10);
   return {

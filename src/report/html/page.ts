@@ -15,10 +15,11 @@ import {
   slowestTable,
   throughputTable,
 } from "../tables.ts";
+import { cumulativeFigure } from "./cumulative-figure.ts";
 import { drawDocument } from "./document.ts";
 import { type Figure, drawFigure } from "./figure.ts";
 import { heatFigures } from "./heat-figure.ts";
-import { cumulativeFigure, percentileFigure } from "./latency-figures.ts";
+import { percentileFigure } from "./percentile-figure.ts";
 import { seriesFigures } from "./series-figures.ts";
 import { drawTable } from "./table.ts";
 

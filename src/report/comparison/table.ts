@@ -1,0 +1,103 @@
+// A comparison's figures as rows of text: what is worse first, then what is better, what cannot be told, and the rest.
+
+import {
+  type Comparison,
+  type ComparisonRow,
+  RUNS_MAX,
+  type RowVerdict,
+  type Unit,
+  percent,
+} from "../../compare/index.ts";
+import { formatBytes, formatRate, formatSeconds } from "../format.ts";
+import type { Table } from "../tables.ts";
+
+export const ROW_ORDER: readonly RowVerdict[] = ["worse", "better", "cannot-tell", "same"];
+
+export const ROW_WORDS: Readonly<Record<RowVerdict, string>> = {
+  worse: "worse",
+  better: "better",
+  "cannot-tell": "cannot tell",
+  same: "same",
+};
+
+/** Rows by verdict, the largest change of each first. */
+export function sortedRows({ rows }: Comparison): ComparisonRow[] {
+  return rows.toSorted(
+    (left, right) =>
+      ROW_ORDER.indexOf(left.verdict) - ROW_ORDER.indexOf(right.verdict) ||
+      Math.abs(right.change) - Math.abs(left.change),
+  );
+}
+
+export function comparisonTable(comparison: Comparison): Table {
+  const { confidence, minimumEffect, correction, alpha } = comparison.method;
+  return {
+    title: "Figures",
+    note: `Medians over runs; the interval of the change is a bootstrap one of ${confidence * 100} %. Worse or better: certain (${correction}, α ${alpha}) and more than the smallest change that counts (${percent(minimumEffect).slice(1)} unless a row has its own).`,
+    columns: ["figure", "verdict", "change", "interval", "base", "candidate", "p"],
+    textColumns: [1],
+    rows: sortedRows(comparison).map((row) => [
+      row.name,
+      verdictText(row),
+      percent(row.change),
+      `${percent(row.interval.low)} … ${percent(row.interval.high)}`,
+      formatIn(row.unit, row.base.median),
+      formatIn(row.unit, row.candidate.median),
+      row.basis === "threshold" ? "–" : formatP(row.pAdjusted),
+    ]),
+  };
+}
+
+function verdictText({ verdict, basis, moreRunsNeeded }: ComparisonRow): string {
+  const word = basis === "threshold" ? `${ROW_WORDS[verdict]} (coarse)` : ROW_WORDS[verdict];
+  if (verdict !== "cannot-tell") return word;
+  const more = moreRunsNeeded >= RUNS_MAX ? `> ${RUNS_MAX}` : `~${moreRunsNeeded}`;
+  return `${word}: ${more} more runs`;
+}
+
+/** What is not alike between the two sides. */
+export function differenceTable({ differences }: Comparison): Table {
+  return {
+    title: "What else differs",
+    columns: ["what", "base", "candidate"],
+    textColumns: [1, 2],
+    rows: differences.map(({ what, base, candidate }) => [what, base, candidate]),
+  };
+}
+
+export function formatIn(unit: Unit, value: number): string {
+  switch (unit) {
+    case "seconds":
+      return formatSeconds(value);
+    case "per second":
+      return formatRate(value);
+    case "bytes":
+      return formatBytes(value);
+  }
+}
+
+function formatP(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
+/** `5 runs against 4`, with what was left out. */
+export function sidesLine({ base, candidate }: Comparison): string {
+  const left = base.leftOut.length + candidate.leftOut.length;
+  const out = left === 0 ? "" : ` · ${left} left out`;
+  return `${base.runs.length} base runs · ${candidate.runs.length} candidate runs${out}`;
+}
+
+/** A sentence for each run that was left out, then the comparison's own notes. */
+export function noteSentences({ base, candidate, notes }: Comparison): string[] {
+  const left = [...base.leftOut, ...candidate.leftOut].map(
+    ({ startedAt, host, reason }) => `The run of ${startedAt} on ${host} was left out: ${reason}.`,
+  );
+  return [...left, ...notes].map((sentence) => sentence.replace(/\.\.$/, "."));
+}
+
+export const COMPARISON_WORDS: Readonly<Record<Comparison["verdict"], string>> = {
+  regression: "REGRESSION",
+  "no-regression": "NO REGRESSION",
+  "cannot-tell": "CANNOT TELL",
+  nothing: "NOTHING TO COMPARE",
+};
