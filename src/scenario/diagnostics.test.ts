@@ -450,7 +450,7 @@ const mistakes: readonly Mistake[] = [
     from: "rate: 5/s, profile: small",
     to: "rate: 5/s, profile: large",
     said: [
-      'bad.yaml:9:37: spec.phases.1.churn: no earlier phase creates a Pod of profile "large", so there is nothing to replace; put a create phase with the same kind and profile before it',
+      'bad.yaml:9:37: spec.phases.1.churn: no earlier phase creates a Pod of profile "large", so there is nothing to replace; put a create phase with the same kind, profile and replicas before it',
     ],
   },
   {

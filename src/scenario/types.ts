@@ -95,6 +95,7 @@ interface PhaseBase {
   readonly durationMs: number | undefined;
   /** Whether the phase waits until what it started has finished (ready, gone), and how long at most. */
   readonly wait: boolean;
+  /** Beyond the planned arrivals: for sending everything, and again for waiting. */
   readonly timeoutMs: number;
   /** What happens to nodes while the phase's own requests arrive. */
   readonly meanwhile: readonly Side[];

@@ -217,6 +217,17 @@ describe("the signal", () => {
   });
 });
 
+test("a server that does not answer ends the phase at its time-out", async () => {
+  const world = new World();
+  const phase = phaseOf("create: { count: 100 }, timeout: 150ms");
+  expect(await runPhase(phase, world.context)).toMatchObject({
+    stopped: true,
+    timedOut: true,
+    sent: 64,
+    acknowledged: 0,
+  });
+});
+
 test("sleep lasts as long as it says, and sends nothing", async () => {
   const world = new World();
   const { startMs, endMs, intended } = await runPhase(phaseOf("sleep: 15ms"), world.context);

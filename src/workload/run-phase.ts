@@ -20,6 +20,7 @@ export const IN_FLIGHT_MAX = 1_024;
 const WAITING_MAX = 16_384;
 /** How long a stopped phase waits for the requests already sent. */
 const DRAIN_MS_MAX = 1_000;
+const WATCHDOG_MS = 100;
 
 export interface PhaseContext extends PlanContext {
   readonly client: Pick<Client, "discard" | "create" | "get">;
@@ -40,12 +41,13 @@ export interface PhaseOutcome {
   readonly sent: number;
   readonly acknowledged: number;
   readonly failed: number;
-  /** Whether the signal ended the phase before its plan did. */
+  /** Whether the signal or the time-out ended the phase before its plan did. */
   readonly stopped: boolean;
+  readonly timedOut: boolean;
 }
 
 /**
- * Resolves when the phase's plan is sent and answered, or soon after the signal: failed requests are results. Makes the
+ * Resolves when the phase's plan is sent and answered, or soon after the signal or its time-out: failed requests are results. Makes the
  * namespaces it needs first, before its clock starts; rejects with FailureError where they cannot be made.
  */
 export async function runPhase(phase: Phase, context: PhaseContext): Promise<PhaseOutcome> {
@@ -69,8 +71,11 @@ class PhaseRun {
   private waiting: Waiting[] = [];
   private waitingHead = 0;
   private inFlight = 0;
+  /** Of the last intention taken from the plan. */
+  private lastAtMs = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  private timedOut = false;
   private resolve: (outcome: PhaseOutcome) => void = () => {};
   private readonly counts = { intended: 0, sent: 0, acknowledged: 0, failed: 0 };
 
@@ -91,7 +96,9 @@ class PhaseRun {
     const { signal } = this.context;
     return new Promise<PhaseOutcome>((resolve) => {
       const stop = (): void => this.stop();
+      const watchdog = setInterval(() => this.watch(), WATCHDOG_MS);
       this.resolve = (outcome) => {
+        clearInterval(watchdog);
         signal.removeEventListener("abort", stop);
         resolve(outcome);
       };
@@ -129,6 +136,7 @@ class PhaseRun {
     } else if (isFull && this.waiting.length - this.waitingHead >= WAITING_MAX) return false;
     const intention = this.next.value;
     this.next = this.plan.next();
+    this.lastAtMs = intention.atMs;
     const operation = this.intend(intention, this.isClosedLoop ? elapsedMs : intention.atMs);
     if (isFull) this.waiting.push({ operation, intention });
     else this.send(operation, intention);
@@ -195,6 +203,16 @@ class PhaseRun {
     this.timer = setTimeout(() => this.pump(), ms);
   }
 
+  /** A server that no longer answers, or is hopelessly behind, does not hold the run for ever. */
+  private watch(): void {
+    if (this.stopped) return;
+    const elapsedMs = this.context.clock.nowMs() - this.startMs;
+    const plannedMs = this.next.done ? this.lastAtMs : this.next.value.atMs;
+    if (elapsedMs <= Math.max(plannedMs, this.leastMs) + this.phase.timeoutMs) return;
+    this.timedOut = true;
+    this.stop();
+  }
+
   /** What was due by now is told of before the end, so that it counts as offered and never done. */
   private stop(): void {
     if (this.stopped) return;
@@ -217,6 +235,7 @@ class PhaseRun {
       endMs: this.context.clock.nowMs(),
       ...this.counts,
       stopped: this.stopped,
+      timedOut: this.timedOut,
     });
   }
 }

@@ -101,7 +101,7 @@ function churn(
     problems.add({
       path,
       message: `no earlier phase creates a ${template.kind} of profile "${template.profile}", so there is nothing to replace`,
-      hint: "put a create phase with the same kind and profile before it",
+      hint: "put a create phase with the same kind, profile and replicas before it",
       at: "key",
     });
     return undefined;

@@ -133,7 +133,9 @@ export const phaseSchema = z
       .boolean()
       .default(true)
       .meta({ description: "Whether the phase ends only when what it started has finished." }),
-    timeout: duration("How long the phase may take in all.").prefault("10m"),
+    timeout: duration(
+      "How long the phase may take beyond its own arrivals until all is sent, and then until what it started has finished.",
+    ).prefault("10m"),
   })
   .superRefine(exactlyOne(ACTIONS, "the phase's action", "create: { count: 100 }"))
   .meta({ description: "One step of the load." });
