@@ -4,6 +4,7 @@
 
 export { ExpressionError } from "./expression-error.ts";
 export type { Json, JsonObject } from "./json.ts";
+export * from "./cel/index.ts";
 export * from "./jq/index.ts";
 export * from "./template/index.ts";
 export { parseYaml, YamlError } from "./yaml/parse.ts";

@@ -1,7 +1,8 @@
 // Writes the expected results of the expression cases: what gojq, text/template with sprig,
 // sigs.k8s.io/yaml and cel-go make of them, in the way KWOK uses them.
 //
-//	cd scripts/golden/expr && CGO_ENABLED=0 go run . ../../../test/golden/expr
+//	cd scripts/golden/expr && TZ=UTC CGO_ENABLED=0 go run . ../../../test/golden/expr
+//	bun fmt test/golden/expr
 package main
 
 import (

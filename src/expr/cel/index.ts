@@ -1,0 +1,25 @@
+// CEL with KWOK's functions. The library behind it is large, so it is loaded when first needed:
+// after `await loadCel()`, compiling and evaluating are synchronous.
+
+import type { CelEnvironment, CelExpression } from "./values.ts";
+
+export {
+  CelDuration,
+  type CelEnvironment,
+  CelEvaluationError,
+  type CelExpression,
+  type CelFunction,
+  CelQuantity,
+  type CelResultValue,
+  CelTimestamp,
+} from "./values.ts";
+
+export interface Cel {
+  /** Compiles an expression; throws ExpressionError with its place. */
+  readonly compileCel: (text: string, environment: CelEnvironment) => CelExpression;
+}
+
+/** Loads CEL; later calls give the same. */
+export async function loadCel(): Promise<Cel> {
+  return await import("./compile.ts");
+}
