@@ -1,9 +1,12 @@
 // Numbers that a stage computes from its object: weights, and durations in milliseconds.
 
 import { parseDurationMs } from "../base/index.ts";
+import { CelDuration, CelTimestamp } from "../expr/index.ts";
 import type { JsonObject, KubeObject } from "../kube/index.ts";
 import { type Compiler, queryOf, valueOf } from "./language.ts";
 import type { Expression, Sourced } from "./stage.ts";
+
+const NANOSECONDS_PER_MS = 1e6;
 
 /**
  * What an expression says: a number; `absent` when it yields nothing, so that the fixed value counts; `unset` for the
@@ -64,6 +67,7 @@ async function compileReader(
 /** Numbers are cut to whole ones, booleans count 0 or 1; text may be decimal, hexadecimal, octal or binary. */
 function weightOf(value: unknown): Reading {
   if (value === "") return "unset";
+  if (value instanceof CelDuration) return weightOf(value.nanoseconds);
   const number = typeof value === "string" ? numberOfText(value) : Number(value);
   if (typeof value === "object" || !Number.isFinite(number) || number < 0) return "invalid";
   return Math.trunc(number);
@@ -82,12 +86,12 @@ function jqDurationMs(value: unknown, wallMs: number): Reading {
   return typeof value === "string" ? durationOfText(value, wallMs) : "invalid";
 }
 
-/** CEL's durations and timestamps arrive as milliseconds and Dates; its bare numbers are nanoseconds. */
+/** CEL's bare numbers are nanoseconds. A timestamp, which KWOK rejects, is the wait until then, as it is in jq. */
 function celDurationMs(value: unknown, wallMs: number): Reading {
-  if (value instanceof Date) return value.getTime() - wallMs;
-  if (typeof value === "bigint" || typeof value === "number") return Number(value) / 1e6;
-  if (typeof value === "object" && value !== null && "durationMs" in value)
-    return Number(value.durationMs);
+  if (value instanceof CelDuration) return Number(value.nanoseconds) / NANOSECONDS_PER_MS;
+  if (value instanceof CelTimestamp) return value.epochMs - wallMs;
+  if (typeof value === "bigint" || typeof value === "number")
+    return Number(value) / NANOSECONDS_PER_MS;
   return jqDurationMs(value, wallMs);
 }
 

@@ -93,6 +93,29 @@ describe("a selector", () => {
   });
 });
 
+describe("CEL", () => {
+  test("selects, weighs and delays; a stage it cannot be asked of does not match, and holds nobody up", async () => {
+    const of = await machine(
+      stageText(
+        "big",
+        `  selector: { matchExpressions: [ { cel: { expression: "self.spec.replicas > 2" } } ] }
+  weightFrom: { cel: { expression: "self.spec.replicas" } }
+  delay: { durationFrom: { cel: { expression: "duration('1s')" } }, jitterDurationFrom: { cel: { expression: "'3s'" } } }`,
+      ) + stageText("any", "  selector: {}\n  weight: 1"),
+    );
+    problems.length = 0;
+    const pod = testPod({ spec: { replicas: 3 } });
+    expect(of.probabilities(pod, 0).map(({ chance, delayMs }) => [chance, delayMs])).toEqual([
+      [0.75, [1000, 3000]],
+      [0.25, [0, 0]],
+    ]);
+    expect(next(of, pod, 0.5)).toBe("big after 2000");
+    expect(problems).toEqual([]);
+    expect(next(of, testPod({}))).toBe("any after 0");
+    expect(problems).toHaveLength(1);
+  });
+});
+
 describe("of several stages that match", () => {
   test("weights decide, across all of them", async () => {
     const of = await machine(

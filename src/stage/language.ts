@@ -1,7 +1,15 @@
 // The way to the expression languages: each text is compiled once, and a text that cannot be is pointed at in its file.
 
-import { ExpressionError, type JqValue, compileJq, compileDocument } from "../expr/index.ts";
-import type { Json, JsonObject, KubeObject } from "../kube/index.ts";
+import {
+  type CelEnvironment,
+  type CelResultValue,
+  ExpressionError,
+  type JqValue,
+  compileDocument,
+  compileJq,
+  loadCel,
+} from "../expr/index.ts";
+import { type Json, type JsonObject, type KubeObject, parseQuantity } from "../kube/index.ts";
 import type { StageEnvironment } from "./environment.ts";
 import type { Functions, Scope } from "./functions.ts";
 import type { Place, SourceText } from "./stage.ts";
@@ -60,17 +68,45 @@ export function documentOf(source: SourceText, compiler: Compiler): (object: Kub
   };
 }
 
+/** A CEL condition. It throws on an object it cannot be evaluated on, as for a missing field. */
 export async function testOf(
-  _source: SourceText,
-  _compiler: Compiler,
+  source: SourceText,
+  compiler: Compiler,
 ): Promise<(object: KubeObject) => boolean> {
-  throw new Error("no CEL yet");
+  const evaluate = await valueOf(source, compiler);
+  return (object) => {
+    const value = evaluate(object);
+    if (typeof value === "boolean") return value;
+    throw new Error(`${source.text.trim()} gives no true or false`);
+  };
 }
+
+/** A CEL expression's value. The library behind it is loaded when the first stage needs it. */
 export async function valueOf(
-  _source: SourceText,
-  _compiler: Compiler,
-): Promise<(object: KubeObject) => unknown> {
-  throw new Error("no CEL yet");
+  source: SourceText,
+  compiler: Compiler,
+): Promise<(object: KubeObject) => CelResultValue> {
+  const { compileCel } = await loadCel();
+  const environment = celEnvironmentOf(compiler.environment);
+  const expression = located(source, () => compileCel(source.text, environment));
+  return (object) => expression({ self: object });
+}
+
+const celEnvironments = new WeakMap<StageEnvironment, CelEnvironment>();
+
+/** One for all stages: making one takes far longer than compiling an expression in it. */
+function celEnvironmentOf(environment: StageEnvironment): CelEnvironment {
+  const known = celEnvironments.get(environment);
+  if (known) return known;
+  const made: CelEnvironment = {
+    nowMs: () => environment.wallMs(),
+    random: () => environment.random(),
+    quantityNanos: (text) => parseQuantity(text).nanos,
+    variables: ["self"],
+    resourceFields: new Set(["requests", "limits", "capacity", "allocatable"]),
+  };
+  celEnvironments.set(environment, made);
+  return made;
 }
 
 function located<T>(source: SourceText, compile: () => T): T {
