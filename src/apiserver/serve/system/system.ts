@@ -14,9 +14,9 @@ export function systemReply(
   segments: readonly string[],
   queryText: string,
 ): Reply | Promise<Reply> {
-  if (request.method !== "GET" && request.method !== "HEAD")
-    return refuse(status.methodNotAllowed());
   const [root = ""] = segments;
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refuse(root.startsWith("api") ? status.pathNotFound() : status.methodNotAllowed());
   switch (root) {
     case "version":
       return jsonReply(200, versionText());
