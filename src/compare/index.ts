@@ -14,6 +14,18 @@ export {
 export type { ChangePoint, History, Latest, TrendPoint, TrendRow } from "./history/types.ts";
 export { type Measure, measureName, measuresOf } from "./measures.ts";
 export { RUNS_MIN } from "./row.ts";
+export { type SignoffContext, buildSignoff } from "./signoff/build.ts";
+export type { Evidence, ScenarioEvidence, SourceText } from "./signoff/evidence.ts";
+export type { ThresholdParser } from "./signoff/objectives.ts";
+export { type PlannedScenario, type SignoffPlan, parseSignoffPlan } from "./signoff/plan.ts";
+export type {
+  Objective,
+  ScenarioSignoff,
+  Signoff,
+  SignoffInput,
+  SignoffVerdict,
+} from "./signoff/types.ts";
+export { verifySignoff } from "./signoff/verify.ts";
 export { type Correction, type Interval, RUNS_MAX } from "./statistics/index.ts";
 export { percent } from "./summary.ts";
 export {

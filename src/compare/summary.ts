@@ -25,12 +25,14 @@ export function summarize(
   if (worse.length > 0)
     return {
       verdict: "regression",
-      sentence: sentence(`${worse.length} of ${rows.length} figures are worse: ${named(worse)}.`),
+      sentence: sentence(
+        `${worse.length} of ${rows.length} figures ${worse.length === 1 ? "is" : "are"} worse: ${named(worse)}.`,
+      ),
     };
   const decided = rows.length - of("cannot-tell").length;
   return decided === 0
     ? { verdict: "cannot-tell", sentence: sentence("No figure could be decided.") }
-    : { verdict: "no-regression", sentence: sentence(`No figure is worse.`) };
+    : { verdict: "no-regression", sentence: sentence("No figure is worse.") };
 }
 
 function nothingSentence(base: Side, candidate: Side): string {
