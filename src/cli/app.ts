@@ -14,7 +14,6 @@ import { apiserverCommand } from "./roles/apiserver.ts";
 import { controllerCommand } from "./roles/controller.ts";
 import { controllerManagerCommand } from "./roles/controller-manager.ts";
 import { schedulerCommand } from "./roles/scheduler.ts";
-import { superviseCommand } from "./roles/supervise.ts";
 
 const routes = buildRouteMap({
   routes: {
@@ -30,7 +29,6 @@ const routes = buildRouteMap({
     controllerManager: controllerManagerCommand,
     completion: completionCommand,
     version: versionCommand,
-    __supervise: superviseCommand,
     __complete: completeCommand,
   },
   docs: {
@@ -41,7 +39,7 @@ const routes = buildRouteMap({
       "",
       "Exit codes: 0 pass, 1 internal error, 2 bad scenario or usage, 3 regression, 4 invalid run, 5 incomplete, 99 threshold failed.",
     ].join("\n"),
-    hideRoute: { __supervise: true, __complete: true },
+    hideRoute: { __complete: true },
   },
 });
 

@@ -4,10 +4,12 @@ import { ExitCode, run } from "@stricli/core";
 import { exitCodes } from "../base/index.ts";
 import { application } from "./app.ts";
 import { programContext } from "./program.ts";
+import { SUPERVISE, supervise } from "./roles/supervise.ts";
 
 /** Runs a command line; gives the exit code of the design's table. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = programContext();
+  if (args[0] === SUPERVISE) return supervise(program, args.slice(1));
   await run(application, args.length === 0 ? ["--help"] : args, program);
   const code = Number(process.exitCode ?? 0);
   switch (code) {

@@ -18,7 +18,7 @@ export async function openBinary(
   const children = new Children(context);
   try {
     const etcdUrl = await startEtcd(context, children);
-    const endpoint = await startApiServer(context, children, etcdUrl);
+    const endpoint = await startApiServer(request, context, children, etcdUrl);
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = ["--kubeconfig", kubeconfigFile];
@@ -32,7 +32,7 @@ export async function openBinary(
       serverVersion: version.gitVersion,
       components: children.components,
       fidelity: [
-        `API server: kube-apiserver ${version.gitVersion} and etcd on this machine; etcd does not fsync, admission by service account is off.`,
+        `API server: kube-apiserver ${version.gitVersion} and etcd on this machine; etcd does not fsync; admission plugins off: ${withoutManager(request).join(", ")}.`,
         ...playersFidelity(request),
       ],
       failed: children.failed,
@@ -64,7 +64,14 @@ async function startEtcd(context: ClusterContext, children: Children): Promise<s
   return url;
 }
 
+/** Admission that waits for a controller manager: nobody else makes service accounts, or takes the taint off a node that is ready. */
+function withoutManager(request: ClusterRequest): string[] {
+  const { kind } = request.controllerManager;
+  return kind === "binary" ? ["ServiceAccount"] : ["ServiceAccount", "TaintNodesByCondition"];
+}
+
 async function startApiServer(
+  request: ClusterRequest,
   context: ClusterContext,
   children: Children,
   etcdUrl: string,
@@ -91,7 +98,7 @@ async function startApiServer(
     "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
     "--service-cluster-ip-range=10.96.0.0/12",
     "--authorization-mode=RBAC",
-    "--disable-admission-plugins=ServiceAccount",
+    `--disable-admission-plugins=${withoutManager(request).join(",")}`,
     "--endpoint-reconciler-type=none",
     "--allow-privileged=true",
   ]);

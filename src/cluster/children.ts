@@ -29,7 +29,7 @@ export class Children {
   startProgram(role: string, version: string, command: readonly string[]): Child {
     const options: ChildOptions = {
       role,
-      command: [...this.context.selfCommand, "__supervise", "--", ...command],
+      command: [...this.context.selfCommand, "__supervise", ...command],
       directory: this.context.directory,
     };
     const child = startChild(options);

@@ -1,10 +1,12 @@
 // The compiled program as a user has it: alone in an empty folder, started by its name.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const root = join(import.meta.dir, "..", "..");
+export const realProgramsFolder =
+  process.env["KWOKBENCH_REAL_BIN"] ?? join(homedir(), ".cache", "kwokbench", "real", "v1.36.3");
 export const binary = join(root, "dist", "kwokbench");
 
 export interface Outcome {
@@ -34,7 +36,12 @@ export function start(folder: string, ...args: readonly string[]): Started {
     stdout: "pipe",
     stderr: "pipe",
     stdin: "ignore",
-    env: { PATH: process.env["PATH"] ?? "", HOME: folder, CI: "true" },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: folder,
+      CI: "true",
+      KWOKBENCH_REAL_BIN: realProgramsFolder,
+    },
   });
   let stderr = "";
   const reading = (async () => {

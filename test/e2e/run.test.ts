@@ -18,8 +18,8 @@ test("smoke.yaml: every pod that was asked for is accounted for, in every docume
   const { exitCode, stdout } = await run(folder.path, "run", "smoke.yaml", "--out", "out");
   const result = resultIn(join(folder.path, "out"));
 
-  // A machine that is busy with something else makes a run invalid, and the program says so: that is no failure of it.
-  expect([0, 4]).toContain(exitCode);
+  // A machine that is busy with something else makes a run slow or invalid, and the program says so: that is no fault of it.
+  expect([0, 4, 99]).toContain(exitCode);
   expect(
     result.validity.findings.filter(({ severity }) => severity === "invalid").map(({ id }) => id),
   ).toEqual(exitCode === 0 ? [] : expect.arrayContaining(["machine-shared"]));

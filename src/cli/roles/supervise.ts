@@ -1,12 +1,13 @@
 // Runs another program so that it ends when we do: real components know nothing of our pipe (see cluster/child.ts).
+// Not a command of the tree: every word after it belongs to the other program.
 
-import { buildCommand } from "@stricli/core";
 import type { Program } from "../program.ts";
 
-async function supervise(this: Program, _flags: object, ...command: string[]): Promise<void> {
-  const words = command[0] === "--" ? command.slice(1) : command;
-  const { process } = this;
-  const child = Bun.spawn(words, { stdin: "ignore", stdout: "ignore", stderr: "inherit" });
+export const SUPERVISE = "__supervise";
+
+/** Ends this process with the program's exit code. */
+export async function supervise({ process }: Program, command: readonly string[]): Promise<never> {
+  const child = Bun.spawn([...command], { stdin: "ignore", stdout: "ignore", stderr: "inherit" });
   // One line, so that the supervisor's parent can account for the program rather than for us.
   process.stdout.write(`${child.pid}\n`);
   const end = (): void => child.kill("SIGTERM");
@@ -15,16 +16,5 @@ async function supervise(this: Program, _flags: object, ...command: string[]): P
   process.stdin.on("end", end);
   process.stdin.on("close", end);
   process.stdin.resume();
-  process.exit(await child.exited);
+  return process.exit(await child.exited);
 }
-
-export const superviseCommand = buildCommand({
-  func: supervise,
-  parameters: {
-    positional: {
-      kind: "array",
-      parameter: { parse: String, brief: "The program and its arguments", placeholder: "command" },
-    },
-  },
-  docs: { brief: "Run a program that ends when its parent does" },
-});
