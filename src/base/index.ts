@@ -5,6 +5,7 @@ export * from "./calibrate.ts";
 export * from "./clock.ts";
 export * from "./diagnostic.ts";
 export * from "./duration.ts";
+export * from "./fifo.ts";
 export * from "./histogram.ts";
 export * from "./limiter.ts";
 export * from "./logger.ts";

@@ -1,7 +1,7 @@
 // The scheduler without its wire: watch events and answers come in, decisions go out. It reads no clock and sends nothing,
 // so a test can play any history to it.
 
-import { type Prng, assert } from "../base/index.ts";
+import { Fifo, type Prng, assert } from "../base/index.ts";
 import { type KubeObject, type NodeObject, type PodObject, keyOf } from "../kube/index.ts";
 import { ClassTable } from "./class-table.ts";
 import { Decider } from "./decide.ts";
@@ -49,7 +49,7 @@ export class SchedulerCore {
   private readonly pods = new Map<string, PodRecord>();
   private readonly requests = new RequestsPool();
   /** Pods whose condition is out of date, the longest first. */
-  private readonly unexplained = new Set<PodRecord>();
+  private readonly unexplained = new Fifo<PodRecord>();
 
   constructor(
     private readonly schedulerName: string,
@@ -119,7 +119,7 @@ export class SchedulerCore {
       this.explain(record, decision.message + preemptionNote(record));
       return { kind: "refused", record };
     }
-    this.unexplained.delete(record);
+    record.unexplained = false;
     this.setState(record, "binding");
     this.charge(record, decision.slot);
     return { kind: "bind", record, nodeName: this.nodes.names[decision.slot]! };
@@ -145,10 +145,9 @@ export class SchedulerCore {
 
   /** Takes the next pod whose condition needs writing; it is not tried again before `explained` is called. */
   takeUnexplained(): PodRecord | undefined {
-    // Asked after every answer, and almost always in vain.
-    if (this.unexplained.size === 0) return undefined;
-    for (const record of this.unexplained) {
-      this.unexplained.delete(record);
+    for (let record = this.unexplained.shift(); record; record = this.unexplained.shift()) {
+      if (!record.unexplained) continue;
+      record.unexplained = false;
       record.explained = record.message;
       record.explaining = true;
       return record;
@@ -259,8 +258,9 @@ export class SchedulerCore {
 
   private explain(record: PodRecord, message: string): void {
     record.message = message;
-    if (message === record.explained) this.unexplained.delete(record);
-    else this.unexplained.add(record);
+    const changed = message !== record.explained;
+    if (changed && !record.unexplained) this.unexplained.push(record);
+    record.unexplained = changed;
   }
 
   private charge(record: PodRecord, slot: number): void {
@@ -276,7 +276,7 @@ export class SchedulerCore {
 
   /** Takes the pod out of every place where it waits. */
   private unqueue(record: PodRecord): void {
-    this.unexplained.delete(record);
+    record.unexplained = false;
     if (record.state === "backoff") this.queue.cancelDelay(record);
     if (record.podClass) this.classes.find(record.podClass)?.waiting.delete(record);
   }

@@ -1,14 +1,12 @@
 // Who is next: the highest priority first, and within one priority whoever came first (PrioritySort, v1.36). Pods that
 // failed wait out their backoff before they may come again.
 
-import { TimingWheel } from "../base/index.ts";
+import { Fifo, TimingWheel } from "../base/index.ts";
 import type { PodRecord } from "./pod-record.ts";
 
 /** As kube-scheduler's podInitialBackoffSeconds and podMaxBackoffSeconds. */
 export const BACKOFF_MS_MIN = 1_000;
 export const BACKOFF_MS_MAX = 10_000;
-
-const COMPACT_AFTER = 1_024;
 
 /** How long a pod stays away after its n-th failure: 1 s, 2 s, 4 s, 8 s, 10 s. */
 export function backoffMs(failures: number): number {
@@ -17,8 +15,7 @@ export function backoffMs(failures: number): number {
 
 interface Lane {
   readonly priority: number;
-  readonly records: PodRecord[];
-  head: number;
+  readonly records: Fifo<PodRecord>;
 }
 
 export class PodQueue {
@@ -55,11 +52,8 @@ export class PodQueue {
 
   next(): PodRecord | undefined {
     for (const lane of this.lanes) {
-      while (lane.head < lane.records.length) {
-        const record = lane.records[lane.head++]!;
-        compact(lane);
+      for (let record = lane.records.shift(); record; record = lane.records.shift())
         if (record.state === "active") return record;
-      }
     }
     return undefined;
   }
@@ -69,19 +63,8 @@ export class PodQueue {
     while (at < this.lanes.length && this.lanes[at]!.priority > priority) at++;
     const found = this.lanes[at];
     if (found?.priority === priority) return found;
-    const lane: Lane = { priority, records: [], head: 0 };
+    const lane: Lane = { priority, records: new Fifo() };
     this.lanes.splice(at, 0, lane);
     return lane;
-  }
-}
-
-/** Lets go of those already served: at once when none is left, else in bulk. */
-function compact(lane: Lane): void {
-  if (lane.head === lane.records.length) {
-    lane.records.length = 0;
-    lane.head = 0;
-  } else if (lane.head > COMPACT_AFTER && lane.head * 2 > lane.records.length) {
-    lane.records.splice(0, lane.head);
-    lane.head = 0;
   }
 }

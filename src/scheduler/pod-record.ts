@@ -39,6 +39,8 @@ export interface PodRecord {
   /** What its condition should say, and what was last written there. */
   message: string;
   explained: string;
+  /** The two differ, and the condition waits to be written. */
+  unexplained: boolean;
   /** The condition is being written. */
   explaining: boolean;
   /** Since when PodScheduled is False, as RFC 3339; empty until it is. */
@@ -67,6 +69,7 @@ export function podRecord(
     withdrawn: false,
     message: "",
     explained: isFalse ? (condition.message ?? "") : "",
+    unexplained: false,
     explaining: false,
     falseSince: isFalse ? (condition.lastTransitionTime ?? "") : "",
   };

@@ -1,7 +1,7 @@
 // Keys of objects to look at: each once however often it is asked for, never two at a time for one key, later again when
 // that failed. The same contract as client-go's workqueue.
 
-import { type Clock, type Logger, TimingWheel, messageOf } from "../../base/index.ts";
+import { type Clock, Fifo, type Logger, TimingWheel, messageOf } from "../../base/index.ts";
 
 const BACKOFF_MS_MIN = 5;
 const BACKOFF_MS_MAX = 10_000;
@@ -22,6 +22,8 @@ export class WorkQueue {
   syncs = 0;
   failures = 0;
   private readonly waiting = new Set<string>();
+  /** The order of those that wait and are not being worked on. */
+  private readonly order = new Fifo<string>();
   private readonly working = new Set<string>();
   private readonly failuresByKey = new Map<string, number>();
   /** Keys that come later, with when. */
@@ -43,7 +45,10 @@ export class WorkQueue {
 
   add(key: string): void {
     this.wheel.cancel(key);
+    if (this.waiting.has(key)) return;
     this.waiting.add(key);
+    // One being worked on takes its place when that is over.
+    if (!this.working.has(key)) this.order.push(key);
     this.pump();
   }
 
@@ -76,9 +81,9 @@ export class WorkQueue {
 
   private pump(): void {
     if (this.at !== "running") return;
-    for (const key of this.waiting) {
-      if (this.working.size >= this.options.workersMax) return;
-      if (this.working.has(key)) continue;
+    while (this.working.size < this.options.workersMax) {
+      const key = this.order.shift();
+      if (key === undefined) return;
       this.waiting.delete(key);
       void this.work(key);
     }
@@ -99,6 +104,7 @@ export class WorkQueue {
       this.addAfter(key, Math.min(BACKOFF_MS_MIN * 2 ** failures, BACKOFF_MS_MAX));
     } finally {
       this.working.delete(key);
+      if (this.waiting.has(key)) this.order.push(key);
       this.pump();
     }
   }
@@ -107,8 +113,7 @@ export class WorkQueue {
     if (this.at !== "running" || this.wheel.size === 0) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      for (const { key } of this.wheel.take(this.options.clock.nowMs())) this.waiting.add(key);
-      this.pump();
+      for (const { key } of this.wheel.take(this.options.clock.nowMs())) this.add(key);
       this.arm();
     }, TICK_MS);
   }
