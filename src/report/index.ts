@@ -7,3 +7,4 @@ export { comparisonTerminalReport } from "./comparison/terminal.ts";
 export { type ReportFormat, STANDARD_FORMATS, formatRegistry } from "./format-registry.ts";
 export { type MarkdownOptions, markdownReport } from "./markdown.ts";
 export { type TerminalOptions, terminalReport } from "./terminal.ts";
+export { type TraceTimeline, perfettoTrace, traceLine } from "./trace.ts";
