@@ -1,7 +1,7 @@
 // scenario turns a YAML text into the Scenario: defaulted, validated, immutable, every problem with its place.
 // It also knows the format itself: the JSON Schema, the built-in profiles, and the file to start from.
 
-export { canonicalJson, digestOf } from "./digest.ts";
+export { canonicalJson } from "./digest.ts";
 export { initScenario } from "./init.ts";
 export {
   type JsonSchema,
@@ -10,17 +10,9 @@ export {
 } from "./json-schema.ts";
 export * from "./labels.ts";
 export { nodeFailPatch, nodeRecoverPatch } from "./manifest.ts";
-export {
-  METRICS,
-  type MetricDefinition,
-  type StatisticUnit,
-  statisticUnit,
-  statisticsOf,
-} from "./metrics.ts";
+export { METRICS, type StatisticUnit, statisticsOf } from "./metrics.ts";
 export { type ParseOptions, parseScenario } from "./parse.ts";
-export { isForeign } from "./resolve/cluster.ts";
 export { profileNames } from "./profiles.ts";
 export { NODES_PHASE } from "./resolve/parts.ts";
 export { REFERENCE, isHole, type Hole } from "./substitute.ts";
-export { parseThreshold, type ParsedThreshold, type ThresholdNames } from "./threshold.ts";
 export * from "./types.ts";

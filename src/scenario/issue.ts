@@ -232,7 +232,7 @@ function exampleOf(schemas: readonly JsonSchema[]): string | undefined {
 }
 
 /** A value as a person wrote it, shortened. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";

@@ -8,7 +8,7 @@ export type Variable = string | number | boolean;
 export type Variables = Readonly<Record<string, Variable>>;
 
 /** What a manifest may leave open for each object, filled when the object is made. */
-export const HOLES = ["name", "index", "namespace", "zone", "phase", "run"] as const;
+const HOLES = ["name", "index", "namespace", "zone", "phase", "run"] as const;
 export type Hole = (typeof HOLES)[number];
 
 /** `${name}`, or escaped `$${name}`. */

@@ -112,6 +112,6 @@ export class Population {
 }
 
 /** `fill-000042`: fixed width, so that names sort as they were made. */
-export function indexedName(prefix: string, index: number): string {
+function indexedName(prefix: string, index: number): string {
   return `${prefix}-${String(index).padStart(INDEX_DIGITS, "0")}`;
 }

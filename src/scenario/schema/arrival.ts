@@ -6,7 +6,7 @@ import { count, exactlyOne, rate } from "./units.ts";
 export const IN_FLIGHT_DEFAULT = 64;
 const IN_FLIGHT_MAX = 4096;
 
-export const ARRIVALS = ["asap", "constant", "poisson", "ramp"] as const;
+const ARRIVALS = ["asap", "constant", "poisson", "ramp"] as const;
 
 export function inFlight(): z.ZodDefault<z.ZodInt> {
   return count("Requests in flight at a time.", 1, IN_FLIGHT_MAX).default(IN_FLIGHT_DEFAULT);

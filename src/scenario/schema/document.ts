@@ -68,9 +68,9 @@ export const spanSchema = z
   });
 export type SpanText = z.output<typeof spanSchema>;
 
-export const variable = z.union([z.string(), z.number(), z.boolean()]);
+const variable = z.union([z.string(), z.number(), z.boolean()]);
 
-export const specSchema = z.strictObject({
+const specSchema = z.strictObject({
   seed: count("The seed all random choices follow from: same seed, same plan.", 0, 2 ** 31).default(
     1,
   ),

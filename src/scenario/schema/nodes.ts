@@ -20,7 +20,7 @@ const taint = z.strictObject({
     .meta({ description: "What becomes of pods that do not tolerate it." }),
 });
 
-export const nodeFields = {
+const nodeFields = {
   count: count("How many nodes.", 1, NODES_MAX),
   name: label(
     "What node names begin with: `<name>-000000`. Default: node; in addNodes the phase's name.",

@@ -116,7 +116,7 @@ const actions = {
   ...nodeActions,
   sleep: duration("Does nothing for so long.").optional(),
 };
-export const ACTIONS = Object.keys(actions) as (keyof typeof actions)[];
+const ACTIONS = Object.keys(actions) as (keyof typeof actions)[];
 
 export const phaseSchema = z
   .strictObject({

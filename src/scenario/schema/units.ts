@@ -8,7 +8,7 @@ import { NAME_LENGTH_MAX, NAME_PATTERN } from "../name.ts";
 const PER_SECOND: Readonly<Record<string, number>> = { s: 1, m: 1 / 60, h: 1 / 3600 };
 /** A day: nothing in a scenario lasts longer. */
 const DURATION_MS_MAX = 24 * 3_600_000;
-export const COUNT_MAX = 10_000_000;
+const COUNT_MAX = 10_000_000;
 
 /** Milliseconds of `60s`, `1m30s`, `500ms`. */
 export function duration(
@@ -76,7 +76,7 @@ function refuse(context: z.RefinementCtx, message: string, hint: string): never 
 }
 
 /** The keys of `names` that are set in `value`. */
-export function keysSet(value: object, names: readonly string[]): readonly string[] {
+function keysSet(value: object, names: readonly string[]): readonly string[] {
   return names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);
 }
 
