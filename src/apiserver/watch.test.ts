@@ -26,7 +26,7 @@ interface Frame {
 
 /** The frames of a watch, one by one. */
 class Frames {
-  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  private readonly reader;
   private text = "";
 
   constructor(response: Response) {

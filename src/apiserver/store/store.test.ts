@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { FakeClock } from "../../base/index.ts";
 import type { ChangeLogLimits } from "./change-log.ts";
 import type { Collection, CollectionDefinition } from "./collection.ts";
@@ -12,7 +12,7 @@ import type { WatchHub } from "./watch-hub.ts";
 const PODS: CollectionDefinition = {
   name: "pods",
   fieldNames: ["spec.nodeName"],
-  readFields: (pod) => [String((pod["spec"] as { nodeName?: string } | undefined)?.nodeName ?? "")],
+  readFields: (pod) => [(pod["spec"] as { nodeName?: string } | undefined)?.nodeName ?? ""],
   indexedFields: ["spec.nodeName"],
 };
 
