@@ -9,7 +9,14 @@ import { type Scope, stageFunctions } from "./functions.ts";
 import { type Compiler, documentOf, LocatedError } from "./language.ts";
 import { type ProblemHandler, StageMachine } from "./machine.ts";
 import { type Predicate, compileSelector } from "./requirement.ts";
-import { type ApplyStep, type PatchStep, type Stage, type Step, refKey } from "./stage.ts";
+import {
+  type ApplyStep,
+  type PatchStep,
+  type ResourceRef,
+  type Stage,
+  type Step,
+  refKey,
+} from "./stage.ts";
 
 type Rendered<Source extends PatchStep | ApplyStep> = Omit<Source, "template"> & {
   /** The template's value for an object; throws TemplateError. */
@@ -24,6 +31,8 @@ export interface CompiledStage {
   readonly stage: Stage;
   /** How strategic patches of its kind merge; undefined for kinds that are not built in. */
   readonly schema: MergeSchema | undefined;
+  /** Strategic for nodes and pods, merge for all else: KWOK's rule. */
+  readonly defaultPatchType: "strategic" | "merge";
   readonly matches: Predicate;
   readonly weight: Amount;
   readonly hasDelay: boolean;
@@ -75,6 +84,7 @@ async function compileStage(stage: Stage, environment: StageEnvironment): Promis
     name: stage.name,
     stage,
     schema: builtinMergeSchema(stage.resourceRef.apiVersion, stage.resourceRef.kind),
+    defaultPatchType: isNodeOrPod(stage.resourceRef) ? "strategic" : "merge",
     matches: await compileSelector(stage.selector, compiler),
     weight: await compileWeight(stage.weight, compiler),
     hasDelay: [durationMs, jitterMs].some(
@@ -86,6 +96,10 @@ async function compileStage(stage: Stage, environment: StageEnvironment): Promis
     immediateNextStage: stage.immediateNextStage,
     steps: stage.steps.map((step) => compileStep(step, compiler)),
   };
+}
+
+function isNodeOrPod({ apiVersion, kind }: ResourceRef): boolean {
+  return apiVersion === "v1" && (kind === "Node" || kind === "Pod");
 }
 
 function compileStep(step: Step, compiler: Compiler): CompiledStep {

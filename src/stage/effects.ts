@@ -53,7 +53,7 @@ class Playing {
 
   private renderPatch(step: CompiledPatch): PatchEffect {
     const { kind, subresource, impersonate, root } = step;
-    const type = step.type ?? (this.schema ? "strategic" : "merge");
+    const type = step.type ?? this.stage.defaultPatchType;
     const value = step.render(this.current);
     const body = type === "json" ? rootedOperations(value, root) : root ? { [root]: value } : value;
     return { kind, type, subresource, body, impersonate };

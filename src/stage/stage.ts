@@ -62,7 +62,7 @@ export interface PatchStep {
   /** The top-level key the rendered value is wrapped in; empty for none. */
   readonly root: string;
   readonly template: SourceText;
-  /** Undefined leaves it to the kind: strategic for built-in kinds, else merge. */
+  /** Undefined leaves it to the kind: strategic for nodes and pods, else merge. */
   readonly type: StagePatchType | undefined;
   readonly impersonate: string | undefined;
 }
