@@ -11,6 +11,9 @@ import type { JqValue } from "./value.ts";
 export { JqError } from "./error.ts";
 export { isJqInteger, type JqValue, toPlainJson } from "./value.ts";
 
+/** A query that gives results for ever must not take all memory. */
+const RESULTS_MAX = 1_000_000;
+
 export interface JqOptions {
   /** Wall-clock milliseconds since the epoch, for `now`; without it `now` is refused. */
   readonly nowMs?: (() => number) | undefined;
@@ -29,7 +32,10 @@ export function compileJq(text: string, options: JqOptions = {}): JqQuery {
   const run = (input: JqValue): readonly JqValue[] => {
     if (one) return [one(input, null)];
     const results: JqValue[] = [];
-    each(input, null, null, (result) => results.push(result));
+    each(input, null, null, (result) => {
+      if (results.length >= RESULTS_MAX) throw new JqError(`more than ${RESULTS_MAX} results`);
+      results.push(result);
+    });
     return results;
   };
   return (input) => {

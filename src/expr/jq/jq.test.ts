@@ -45,7 +45,7 @@ describe("a query", () => {
   test("is refused with its place and a hint where it cannot be compiled", () => {
     const cases: [string, number, number, string][] = [
       [".a |\n selct(.b)", 2, 2, "did you mean select?"],
-      ["env.HOME", 1, 1, "an expression sees its input only, not the environment of the process"],
+      ["env.HOME", 1, 1, "an expression sees its input only, not the environment of the program"],
       ["map(.a; .b)", 1, 1, "map takes 1 arguments"],
       [".a as $x | $y", 1, 12, "did you mean $x?"],
     ];

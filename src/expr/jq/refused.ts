@@ -1,6 +1,6 @@
 // What gojq has and an expression of a stage must not have, each with its reason.
 
-const environment = "an expression sees its input only, not the environment of the process";
+const environment = "an expression sees its input only, not the environment of the program";
 const input = "an expression has one input: use . for it";
 const zone = "the time zone of the machine is not part of the input: use gmtime or strftime";
 const special = "this special function of mathematics is not supported";

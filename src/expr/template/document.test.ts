@@ -3,9 +3,11 @@ import * as fc from "fast-check";
 import { parseYaml } from "../yaml/parse.ts";
 import { compileDocument } from "./document.ts";
 import { templateFunction } from "./function.ts";
+import { sprigFunctions } from "./sprig/index.ts";
 import { GoFloat, GoInt, Literal } from "./go-value.ts";
 
 const functions = {
+  ...sprigFunctions({ nowMs: () => 0, random: () => 0.5 }),
   Quote: templateFunction(
     "any",
     (value: unknown) => new Literal(value, () => JSON.stringify(value)),
@@ -29,6 +31,7 @@ const templates = [
   "a: &anchor {{ .x }}\nb: *anchor\nc: !!str {{ .y }}",
   "{{ range .list }}- n: {{ . }}\n  v: {{ $.x }}\n{{ else }}none: {{ .y }}{{ end }}",
   "{{ .x }}",
+  "a: {{ toJson .list }}\nb: [{{ toJson .x }}]\nc: {{ toJson (dict .y .x) }}\nd: {{ quote .y }}",
   "a:\n  {{ .x }}\nb:\n  c: {{ Lines .x }}\n  d: {{ .y }}{{ .x }}",
   "- - {{ .x }}\n  - {{ .y }}\n- a: {{ .x }}:{{ .y }}",
 ];

@@ -1,6 +1,8 @@
 // encoding/json for the values of a template: keys sorted, <, > and & escaped as Go does.
 
 import { sortedKeys } from "../go/utf8.ts";
+import type { Json } from "../json.ts";
+import { setField } from "../yaml/parse.ts";
 import { GoTime, RFC3339_NANO } from "./go-time.ts";
 import { GoFloat, GoInt, type GoMap, GoOpaque, type GoValue, isList, Literal } from "./go-value.ts";
 
@@ -57,4 +59,20 @@ export function decodeGoJson(text: string): GoValue {
   return JSON.parse(text, (_key, value: unknown) =>
     typeof value === "number" ? new GoFloat(value) : value,
   ) as GoValue;
+}
+
+/** The JSON that encodeGoJson writes, as a value. Throws where Go would refuse. */
+export function plainJson(value: GoValue): Json {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  if (value instanceof Literal) return value.text;
+  if (value instanceof GoInt) return Number(value.value);
+  if (value instanceof GoFloat || typeof value === "number") return Number(encodeGoJson(value));
+  if (value instanceof GoTime) return value.format(RFC3339_NANO);
+  if (value instanceof GoOpaque) return value.toText();
+  if (isList(value)) return value.map(plainJson);
+  const object: Record<string, Json> = {};
+  for (const [key, inner] of Object.entries(value as GoMap))
+    setField(object, key, plainJson(inner));
+  return object;
 }

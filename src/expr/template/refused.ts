@@ -1,6 +1,6 @@
 // Functions of sprig that a template must not have, each with its reason.
 
-const environment = "a template sees its data only, not the environment of the process";
+const environment = "a template sees its data only, not the environment of the program";
 const keys = "a template does not make keys, certificates or passwords";
 
 export const refusedFunctions: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 // Where our answer is not that of the Go original, and why.
 
-const noEnvironment = "refused when compiled: an expression does not see the process";
+const noEnvironment = "refused when compiled: an expression does not see the environment";
 const number =
   "gojq keeps the text of a number that fromjson read; here it is an integer or a float";
 

@@ -1,5 +1,5 @@
 // sprig 3.3's text functions, as KWOK offers them to templates. Clock and chance are arguments; what
-// reaches out of the process or makes keys is refused (see ../refused.ts).
+// reaches out of the program or makes keys is refused (see ../refused.ts).
 
 import { chanceFunctions } from "./chance.ts";
 import { dateFunctions } from "./dates.ts";

@@ -5,8 +5,8 @@ import { texts, isEmpty } from "./convert.ts";
 import { deepCopy } from "./dicts.ts";
 import { deepEquals } from "./equal.ts";
 import { type TemplateFunction, templateFunction as fn } from "../function.ts";
-import { decodeGoJson, encodeGoJson } from "../go-json.ts";
-import { type GoValue, kindName, typeName } from "../go-value.ts";
+import { decodeGoJson, encodeGoJson, plainJson } from "../go-json.ts";
+import { type GoValue, kindName, Literal, typeName } from "../go-value.ts";
 
 const CACHE_MAX = 256;
 const cache = new Map<string, GoRegExp>();
@@ -63,6 +63,11 @@ const firstFull = (...values: GoValue[]): GoValue =>
   values.find((value) => !isEmpty(value)) ?? null;
 const fromJson = (text: string): GoValue => deepCopy(decodeGoJson(text));
 
+/** JSON text, which a document takes as the value it is. */
+function jsonLiteral(value: GoValue, escapesHtml: boolean): Literal {
+  return new Literal(plainJson(value), () => encodeGoJson(value, escapesHtml));
+}
+
 export const logicFunctions: Readonly<Record<string, TemplateFunction>> = {
   default: fn("any ...any", (fallback: GoValue, ...given: GoValue[]) =>
     given.length === 0 || isEmpty(given[0]) ? fallback : given[0],
@@ -80,12 +85,12 @@ export const logicFunctions: Readonly<Record<string, TemplateFunction>> = {
 
   fromJson: fn("string", (text: string) => tryOr(() => fromJson(text), null)),
   mustFromJson: fn("string", fromJson),
-  toJson: fn("any", (value: GoValue) => tryOr(() => encodeGoJson(value), "")),
-  mustToJson: fn("any", (value: GoValue) => encodeGoJson(value)),
+  toJson: fn("any", (value: GoValue) => tryOr<GoValue>(() => jsonLiteral(value, true), "")),
+  mustToJson: fn("any", (value: GoValue) => jsonLiteral(value, true)),
   toPrettyJson: fn("any", (value: GoValue) => tryOr(() => encodeGoJson(value, true, "  "), "")),
   mustToPrettyJson: fn("any", (value: GoValue) => encodeGoJson(value, true, "  ")),
-  toRawJson: fn("any", (value: GoValue) => encodeGoJson(value, false)),
-  mustToRawJson: fn("any", (value: GoValue) => encodeGoJson(value, false)),
+  toRawJson: fn("any", (value: GoValue) => jsonLiteral(value, false)),
+  mustToRawJson: fn("any", (value: GoValue) => jsonLiteral(value, false)),
 
   typeOf: fn("any", typeName),
   typeIs: fn("string any", (type: string, value: GoValue) => typeName(value) === type),
