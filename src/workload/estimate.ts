@@ -26,8 +26,8 @@ const STATUS_BYTES: Readonly<Record<string, number>> = { Pod: 1_300, Node: 1_900
 /** How often an object is written until it lives: create, then bind and status of pods, status of nodes. */
 const WRITES: Readonly<Record<string, number>> = { Pod: 3, Node: 2, Deployment: 4, ReplicaSet: 3 };
 const LEASE_BYTES = 500;
-/** The processes before there is anything to keep. */
-const MEMORY_BASE_BYTES = 300_000_000;
+/** The processes before there is anything to keep, and below: as measured, 344 MB for 50 nodes and 732 MB for 10,000 nodes and pods. */
+const MEMORY_BASE_BYTES = 340_000_000;
 /** An object lives in the store, its watch log, and the caches of controller, scheduler and observer. */
 const COPIES = 6;
 
