@@ -2,7 +2,7 @@
 
 import type { Slices } from "../result/index.ts";
 
-export const BUCKETS_PER_DOUBLING = 4;
+const BUCKETS_PER_DOUBLING = 4;
 /** 1 µs to an hour is just under 32 doublings. */
 const BUCKETS = 32 * BUCKETS_PER_DOUBLING;
 const STEPS_MAX = 240;

@@ -3,7 +3,7 @@
 import type { Operation } from "./types.ts";
 
 /** A moment not reached yet. Numbers stay numbers: 100,000 of these are kept. */
-export const NOT_YET = Number.NaN;
+const NOT_YET = Number.NaN;
 
 export function reached(moment: number): boolean {
   return !Number.isNaN(moment);

@@ -115,6 +115,7 @@ export class ObjectTracker {
 
   /** Hands out the timelines of what is still there. */
   flush(): void {
+    if (!this.context.onTimeline) return;
     for (const tracked of new Set([...this.byKey.values(), ...this.byUid.values()]))
       this.tell(tracked);
   }

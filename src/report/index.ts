@@ -5,6 +5,16 @@ export { comparisonJunitReport } from "./comparison/junit.ts";
 export { comparisonMarkdownReport } from "./comparison/markdown.ts";
 export { comparisonTerminalReport } from "./comparison/terminal.ts";
 export { type ReportFormat, STANDARD_FORMATS, formatRegistry } from "./format-registry.ts";
+export {
+  historyHtmlReport,
+  historyMarkdownReport,
+  historyTerminalReport,
+} from "./history/history.ts";
 export { type MarkdownOptions, markdownReport } from "./markdown.ts";
+export {
+  signoffHtmlReport,
+  signoffMarkdownReport,
+  signoffTerminalReport,
+} from "./signoff/signoff.ts";
 export { type TerminalOptions, terminalReport } from "./terminal.ts";
 export { type TraceTimeline, perfettoTrace, traceLine } from "./trace.ts";

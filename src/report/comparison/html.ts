@@ -12,6 +12,7 @@ import {
   COMPARISON_WORDS,
   comparisonTable,
   differenceTable,
+  mergedTable,
   noteSentences,
   sidesLine,
 } from "./table.ts";
@@ -43,6 +44,7 @@ export function comparisonHtmlReport(comparison: Comparison, runs?: ComparedRuns
     section("Changes", intervalFigure(comparison) ?? ""),
     runs ? overlays(runs) : "",
     tableSection(comparisonTable(comparison)),
+    tableSection(mergedTable(comparison)),
     tableSection(differenceTable(comparison)),
     list("Notes", noteSentences(comparison)),
   ];

@@ -8,6 +8,7 @@ import {
   ROW_WORDS,
   comparisonTable,
   differenceTable,
+  mergedTable,
   noteSentences,
   sidesLine,
   sortedRows,
@@ -37,6 +38,7 @@ export function comparisonMarkdownReport(comparison: Comparison): string {
     `${escapeText(comparison.sentence)}\n\n${sidesLine(comparison)}`,
     drawTable({ ...table, title: "What moved", note: "", rows: of(true) }),
     details({ ...table, title: `What did not, or ${ROW_WORDS["cannot-tell"]}`, rows: of(false) }),
+    details(mergedTable(comparison)),
     drawTable(differenceTable(comparison)),
     notes.length > 0
       ? ["## Notes", "", ...notes.map((note) => `- ${escapeText(note)}`)].join("\n")

@@ -8,10 +8,10 @@ import {
   type Unit,
   percent,
 } from "../../compare/index.ts";
-import { formatBytes, formatRate, formatSeconds } from "../format.ts";
+import { formatBytes, formatCount, formatRate, formatSeconds } from "../format.ts";
 import type { Table } from "../tables.ts";
 
-export const ROW_ORDER: readonly RowVerdict[] = ["worse", "better", "cannot-tell", "same"];
+const ROW_ORDER: readonly RowVerdict[] = ["worse", "better", "cannot-tell", "same"];
 
 export const ROW_WORDS: Readonly<Record<RowVerdict, string>> = {
   worse: "worse",
@@ -53,6 +53,24 @@ function verdictText({ verdict, basis, moreRunsNeeded }: ComparisonRow): string 
   if (verdict !== "cannot-tell") return word;
   const more = moreRunsNeeded >= RUNS_MAX ? `> ${RUNS_MAX}` : `~${moreRunsNeeded}`;
   return `${word}: ${more} more runs`;
+}
+
+/** Percentiles of all objects of all runs, with the interval that their ranks allow. */
+export function mergedTable(comparison: Comparison): Table {
+  return {
+    title: "Percentiles over all runs",
+    note: "Of the runs' histograms merged, with the order-statistics interval as if objects were independent: a lower bound of the doubt.",
+    columns: ["figure", "base", "its interval", "objects", "candidate", "its interval", "objects"],
+    rows: sortedRows(comparison).flatMap(({ name, base, candidate }) => {
+      if (!base.merged || !candidate.merged) return [];
+      const cells = [base.merged, candidate.merged].flatMap((side) => [
+        formatSeconds(side.value),
+        `${formatSeconds(side.interval.low)} … ${formatSeconds(side.interval.high)}`,
+        formatCount(side.count + side.censored),
+      ]);
+      return [[name, ...cells]];
+    }),
+  };
 }
 
 /** What is not alike between the two sides. */

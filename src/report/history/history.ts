@@ -1,18 +1,34 @@
 // A History for people: the changes, newest first; then every figure as a line of small bars.
 
 import { type History, type TrendRow, openRegressions, percent } from "../../compare/index.ts";
+import { formatIn } from "../comparison/table.ts";
 import { formatCount } from "../format.ts";
+import { pageHtml } from "../page/html.ts";
+import { pageMarkdown } from "../page/markdown.ts";
+import type { Page } from "../page/page.ts";
+import { pageTerminal } from "../page/terminal.ts";
 import { type Table, shortDigest } from "../tables.ts";
-import { formatUnit } from "./comparison.ts";
-import type { Page } from "./page.ts";
+import type { TerminalOptions } from "../terminal.ts";
 import { rowsInOrder } from "./row-order.ts";
 import { sparkline } from "./spark.ts";
 import { trendFigure } from "./trend-figure.ts";
 
+export function historyMarkdownReport(history: History): string {
+  return pageMarkdown(historyPage(history));
+}
+
+export function historyHtmlReport(history: History): string {
+  return pageHtml(historyPage(history));
+}
+
+export function historyTerminalReport(history: History, options: TerminalOptions): string {
+  return pageTerminal(historyPage(history), options);
+}
+
 /** Pictures on one page; those with changes come first. */
 const FIGURES_MAX = 24;
 
-export function historyPage(history: History): Page {
+function historyPage(history: History): Page {
   const { scenario, runs, provider, nodes, digest, notes, leftOut } = history;
   const open = openRegressions(history);
   const rows = rowsInOrder(history.rows);
@@ -58,7 +74,7 @@ function sentenceOf(open: ReturnType<typeof openRegressions>): string {
 function latestSentence({ name, latest, unit }: TrendRow): string[] {
   if (latest.state !== "unusual-worse") return [];
   return [
-    `The newest run is unusual in ${name}: ${formatUnit(latest.value, unit)}, where ${formatUnit(latest.expected, unit)} was expected. One run proves nothing; repeat it.`,
+    `The newest run is unusual in ${name}: ${formatIn(unit, latest.value)}, where ${formatIn(unit, latest.expected)} was expected. One run proves nothing; repeat it.`,
   ];
 }
 
@@ -73,8 +89,8 @@ function changeTable(rows: readonly TrendRow[]): Table {
     rows: changes.map(({ row, change }) => [
       change.startedAt,
       row.name,
-      formatUnit(change.before, row.unit),
-      formatUnit(change.after, row.unit),
+      formatIn(row.unit, change.before),
+      formatIn(row.unit, change.after),
       percent(change.change),
       change.direction,
       change.acknowledged === undefined
@@ -96,9 +112,9 @@ function trendTable(rows: readonly TrendRow[]): Table {
       return [
         row.name,
         sparkline(values),
-        formatUnit(row.latest.value, row.unit),
-        formatUnit(Math.min(...values), row.unit),
-        formatUnit(Math.max(...values), row.unit),
+        formatIn(row.unit, row.latest.value),
+        formatIn(row.unit, Math.min(...values)),
+        formatIn(row.unit, Math.max(...values)),
         row.changes.length === 0 ? "–" : String(row.changes.length),
       ];
     }),

@@ -1,20 +1,19 @@
 // One figure over the runs of a history: a dot a run, a level line for each stretch between changes.
 
-import type { History, TrendRow } from "../../compare/index.ts";
-import { percent } from "../../compare/index.ts";
+import { type History, type TrendRow, percent } from "../../compare/index.ts";
+import { formatIn } from "../comparison/table.ts";
 import type { Figure } from "../html/figure.ts";
 import { element } from "../svg/markup.ts";
 import { type Point, linePath } from "../svg/path.ts";
 import { type HoverPoint, X_RANGE, Y_RANGE } from "../svg/plot.ts";
 import { linearScale } from "../svg/scale.ts";
-import { formatUnit } from "./comparison.ts";
 
 export function trendFigure(row: TrendRow, { runs }: History): Figure {
   const finite = row.points.filter(({ value }) => Number.isFinite(value));
   const high = Math.max(...finite.map(({ value }) => value), Number.MIN_VALUE);
   const x = linearScale(0, Math.max(1, runs.length - 1), X_RANGE);
   const y = linearScale(0, high, Y_RANGE);
-  const format = (value: number): string => formatUnit(value, row.unit);
+  const format = (value: number): string => formatIn(row.unit, value);
   const points = finite.map(({ run, value }): Point => [x.at(run), y.at(value)]);
   const hover = row.points.map(({ run, value }): HoverPoint => ({
     x: x.at(run),

@@ -59,7 +59,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     title: "Memory by role",
-    note: "Resident memory of each process.",
+    note: "Resident memory of every role.",
     format: formatBytes,
     unitOf: (high) => (high < 2 ** 30 ? 2 ** 20 : 2 ** 30),
     nameOf: roleOf("memory"),

@@ -5,7 +5,7 @@ export function digits(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-export function attributes(of: Readonly<Record<string, string | number | undefined>>): string {
+function attributes(of: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(of)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {

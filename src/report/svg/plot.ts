@@ -4,9 +4,9 @@ import { digits, element, text } from "./markup.ts";
 import type { Scale } from "./scale.ts";
 
 /** One size for all: on a phone its text is still read, beside another on a wide screen it does not shout. */
-export const WIDTH = 480;
-export const HEIGHT = 280;
-export const MARGIN = { left: 60, right: 14, top: 22, bottom: 36 } as const;
+const WIDTH = 480;
+const HEIGHT = 280;
+const MARGIN = { left: 60, right: 14, top: 22, bottom: 36 } as const;
 export const X_RANGE = [MARGIN.left, WIDTH - MARGIN.right] as const;
 export const Y_RANGE = [HEIGHT - MARGIN.bottom, MARGIN.top] as const;
 
