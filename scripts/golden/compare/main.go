@@ -25,9 +25,9 @@ func main() {
 		os.Exit(2)
 	}
 	random := rand.New(rand.NewSource(1))
-	write("mann-whitney.json", mannWhitney(random))
-	write("median-interval.json", medianInterval())
-	write("student.json", student(random))
+	write("mann-whitney.jsonl", mannWhitney(random))
+	write("median-interval.jsonl", medianInterval())
+	write("student.jsonl", student(random))
 }
 
 type pair struct {
@@ -126,7 +126,7 @@ func write(name string, cases []any) {
 		}
 		lines[at] = string(line)
 	}
-	text := "[\n" + strings.Join(lines, ",\n") + "\n]\n"
+	text := strings.Join(lines, "\n") + "\n"
 	if err := os.WriteFile(filepath.Join(os.Args[1], name), []byte(text), 0o644); err != nil {
 		panic(err)
 	}

@@ -1,11 +1,21 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
-import golden from "../../../test/golden/compare/mann-whitney.json";
 import { prng } from "../../base/index.ts";
+import { golden } from "../../../test/golden/compare/golden.ts";
 import { mannWhitney, smallestP } from "./mann-whitney.ts";
 
+interface UTest {
+  readonly left: number[];
+  readonly right: number[];
+  readonly tied: boolean;
+  readonly u: number;
+  readonly p: number;
+}
+
+const uTests = golden<UTest>("mann-whitney");
+
 describe("as benchstat's U test", () => {
-  for (const { left, right, tied, u, p } of golden) {
+  for (const { left, right, tied, u, p } of uTests) {
     // In the exact range with ties benchstat doubles the nearer tail of a lopsided distribution; we count both tails,
     // as the enumeration below does. Everywhere else the two agree.
     const comparable = !tied || left.length > 25 || right.length > 25;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import intervals from "../../../test/golden/compare/median-interval.json";
-import student from "../../../test/golden/compare/student.json";
+import { golden } from "../../../test/golden/compare/golden.ts";
 import { prng } from "../../base/index.ts";
 import { ratioOfMediansInterval } from "./bootstrap.ts";
 import { benjaminiHochberg, holm } from "./corrections.ts";
@@ -11,6 +10,16 @@ import { percentileRanks } from "./percentile-interval.ts";
 import { logNoise, runsNeeded, runsToReach, smallestEffect } from "./power.ts";
 import { studentOutlier, studentTest, studentTwoSided } from "./student.ts";
 import { mannWhitney } from "./mann-whitney.ts";
+
+const student = golden<{ left: number[]; right: number[]; p: number }>("student");
+const intervals = golden<{
+  count: number;
+  quantile: number;
+  asked: number;
+  low: number;
+  high: number;
+  confidence: number;
+}>("median-interval");
 
 test("the normal distribution as tabled", () => {
   // Abramowitz and Stegun, table 26.1.
