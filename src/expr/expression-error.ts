@@ -35,3 +35,13 @@ export function nearestHint(name: string, known: Iterable<string>): string | und
   const found = nearest(name, known);
   return found === undefined ? undefined : `did you mean ${found}?`;
 }
+
+/** Runs a parser; a text nested deeper than the stack is an ExpressionError too. */
+export function guarded<Result>(text: string, parse: () => Result): Result {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return failAt(text, 0, "the text is nested too deeply", "write it with fewer parentheses");
+  }
+}

@@ -5,7 +5,7 @@ const decoder = new TextDecoder();
 const NOT_ASCII = /[^\0-\x7f]/;
 const SURROGATE = /[\ud800-\udfff]/;
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return !NOT_ASCII.test(text);
 }
 

@@ -32,7 +32,7 @@ function roundAway(x: number): number {
   return x < 0 ? -Math.floor(-x + 0.5) : Number.isInteger(x) ? x : Math.trunc(x + 0.5);
 }
 
-export function roundToEven(x: number): number {
+function roundToEven(x: number): number {
   const floor = Math.floor(x);
   if (x - floor !== 0.5) return Math.round(x);
   return floor % 2 === 0 ? floor : floor + 1;

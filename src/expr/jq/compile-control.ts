@@ -121,7 +121,7 @@ export function compileTry(body: Compiled, handler: Compiled | undefined): Compi
 /** Binds a pattern to a value: the environment with its variables, once for each choice of keys. */
 type Bind = (env: Cell | null, value: JqValue, next: (env: Cell | null) => void) => void;
 
-export function bindPattern(
+function bindPattern(
   context: Context,
   pattern: Pattern,
   scope: Scope,

@@ -18,7 +18,7 @@ import { deletePaths, setPath } from "./update.ts";
 import { isTruthy, type JqValue } from "./value.ts";
 
 /** A path as jq shows it. */
-export function pathKeys(step: Step): JqValue[] {
+function pathKeys(step: Step): JqValue[] {
   const keys: JqValue[] = [];
   for (let at: Step = step; at.parent; at = at.parent) keys.push(at.key);
   return keys.reverse();

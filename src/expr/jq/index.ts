@@ -1,6 +1,7 @@
 // jq as gojq 0.12.19 has it, compiled once to closures.
 
 import { messageOf } from "../../base/index.ts";
+import { guarded } from "../expression-error.ts";
 import type { Json } from "../json.ts";
 import { compileQuery } from "./compile.ts";
 import { JqError } from "./error.ts";
@@ -28,7 +29,7 @@ export type JqQuery = (input: Json) => readonly JqValue[];
 
 /** Compiles a query; throws ExpressionError with its place. */
 export function compileJq(text: string, options: JqOptions = {}): JqQuery {
-  const { each, one } = compileQuery(text, parseJq(text), options.nowMs);
+  const { each, one } = guarded(text, () => compileQuery(text, parseJq(text), options.nowMs));
   const run = (input: JqValue): readonly JqValue[] => {
     if (one) return [one(input, null)];
     const results: JqValue[] = [];

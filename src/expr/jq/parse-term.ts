@@ -214,7 +214,7 @@ function parseFold(reader: TokenReader, kind: "reduce" | "foreach"): Node {
 }
 
 /** A string, its interpolations parsed. */
-export function parseString(reader: TokenReader, format: string | undefined): Node {
+function parseString(reader: TokenReader, format: string | undefined): Node {
   const token = reader.next();
   const parts = token.parts!.map((part) => {
     if (typeof part === "string") return part;

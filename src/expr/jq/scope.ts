@@ -104,7 +104,7 @@ export function ancestor(env: Cell | null, count: number): Cell | null {
 }
 
 /** The path of a result: kept where the result is the very value the path leads to. */
-export function pathOf(result: JqValue, value: JqValue, path: Step | null): Step | null {
+function pathOf(result: JqValue, value: JqValue, path: Step | null): Step | null {
   if (path === null) return null;
   return Object.is(result, value) ? path : DETACHED;
 }

@@ -8,7 +8,7 @@ export type UpdateOperator = "=" | "|=" | "+=" | "-=" | "*=" | "/=" | "%=" | "//
 export type Node = ValueNode | ControlNode;
 
 /** What gives a value. */
-export type ValueNode =
+type ValueNode =
   | { readonly kind: "identity" | "recurse" }
   | { readonly kind: "literal"; readonly value: JqValue }
   | { readonly kind: "index"; readonly base: Node; readonly key: Node }

@@ -23,7 +23,7 @@ const shown = (values: readonly GoValue[]): string =>
   sprint(values.map((value) => value ?? "<no value>"));
 
 /** index x 1 "key": x[1]["key"]; a missing key of a map is nil, an index out of range an error. */
-export function indexInto(item: GoValue, ...indexes: GoValue[]): GoValue {
+function indexInto(item: GoValue, ...indexes: GoValue[]): GoValue {
   let current = plain(item);
   if (current === undefined || current === null) throw new Error("index of untyped nil");
   for (const index of indexes) {

@@ -8,7 +8,7 @@ import type { Block, Definition, Pipe, Statement } from "./syntax.ts";
 import { failRun } from "./template-error.ts";
 
 /** How a statement ended: on to the next, out of the loop, or to its next round. */
-export type Flow = 0 | 1 | 2;
+type Flow = 0 | 1 | 2;
 const GO_ON = 0;
 const BREAK = 1;
 const CONTINUE = 2;

@@ -65,7 +65,7 @@ function failing({ source }: Environment, at: number, message: string): Evaluate
   return () => failRun(source, at, message);
 }
 
-export function compileOperand(environment: Environment, operand: Operand): Evaluate {
+function compileOperand(environment: Environment, operand: Operand): Evaluate {
   const { at } = operand;
   switch (operand.kind) {
     case "dot":

@@ -1,5 +1,6 @@
 // A template's text to something that runs: as text, or as a shape with holes.
 
+import { guarded } from "../expression-error.ts";
 import { builtinFunctions } from "./builtins.ts";
 import { BlockCompiler, newSlots, type Execute } from "./compile-block.ts";
 import type { TemplateFunction } from "./function.ts";
@@ -10,6 +11,8 @@ import { parseTemplate } from "./parser.ts";
 export interface TemplateOptions {
   /** What the template may call besides Go's builtins; a name given here hides a builtin. */
   readonly functions?: Readonly<Record<string, TemplateFunction>> | undefined;
+  /** Leaves out the space around the whole text, as KWOK does. */
+  readonly trims?: boolean | undefined;
 }
 
 /** What a rendering would look like with its scalar outputs left open. */
@@ -32,7 +35,8 @@ export interface Template {
 export function compileTemplate(text: string, options: TemplateOptions = {}): Template {
   const given = options.functions ?? {};
   const functions = { ...builtinFunctions, ...given };
-  const tree = parseTemplate(text, new Set(Object.keys(functions)));
+  const names = new Set(Object.keys(functions));
+  const tree = guarded(text, () => parseTemplate(text, names, options.trims));
   const builtins = new Set(
     Object.keys(builtinFunctions).filter((name) => !Object.hasOwn(given, name)),
   );

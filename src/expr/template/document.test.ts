@@ -98,6 +98,13 @@ describe("a document", () => {
     });
   });
 
+  test("leaves out the space around it, and points into the text as it was", () => {
+    expect(compileDocument("\n  a: 1\n").template.render({})).toBe("a: 1");
+    expect(() => compileDocument("\n\n a: {{ nosuch }}\n")).toThrow(
+      expect.objectContaining({ line: 3, column: 8 }),
+    );
+  });
+
   test("shares its constants, frozen", () => {
     const document = compileDocument("state: { running: {} }\nname: {{ .x }}");
     const [first, second] = [document({ x: "a" }), document({ x: "b" })] as { state: object }[];

@@ -31,7 +31,7 @@ export interface DocumentTemplate {
 
 /** Compiles a template whose text is YAML; the text is trimmed first. Throws ExpressionError. */
 export function compileDocument(text: string, options: TemplateOptions = {}): DocumentTemplate {
-  const template = compileTemplate(text.trim(), options);
+  const template = compileTemplate(text, { ...options, trims: true });
   const skeletons = new SkeletonCache(template);
   const build = (data: GoValue): Json => {
     const { shape, holes } = template.renderShape(data);

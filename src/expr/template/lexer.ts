@@ -38,10 +38,14 @@ const CHARACTER = /'(?:\\[^\n]|[^'\\\n])*'/y;
 /** A word must be followed by one of these, or by the end of the action. */
 const TERMINATOR = /(?:[ \t\r\n.,|:)(]|}}|$)/y;
 
-/** All tokens of a template; comments and trimmed space are gone. */
-export function tokenize(source: string): Token[] {
+/**
+ * All tokens of a template; comments and trimmed space are gone. With `trims`, space around the
+ * whole text is left out too; places stay those of the text as it was given.
+ */
+export function tokenize(given: string, trims = false): Token[] {
+  const source = trims ? given.trimEnd() : given;
   const tokens: Token[] = [];
-  let at = 0;
+  let at = trims ? source.length - source.trimStart().length : 0;
   let trimNext = false;
   while (at < source.length) {
     const open = source.indexOf("{{", at);

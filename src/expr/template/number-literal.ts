@@ -2,7 +2,7 @@
 
 import { unquoteGo } from "../go/quote.ts";
 
-export interface NumberLiteral {
+interface NumberLiteral {
   /** Undefined where the number is not an integer of 64 bits. */
   readonly integer: bigint | undefined;
   readonly float: number;

@@ -8,8 +8,12 @@ import { type Scope, TokenStream } from "./token-stream.ts";
 import type { Block, Definition, Pipe, Statement, TemplateTree } from "./syntax.ts";
 
 /** Parses a template; `functions` are the names it may call. Throws ExpressionError. */
-export function parseTemplate(source: string, functions: ReadonlySet<string>): TemplateTree {
-  const stream = new TokenStream(source, tokenize(source), functions);
+export function parseTemplate(
+  source: string,
+  functions: ReadonlySet<string>,
+  trims = false,
+): TemplateTree {
+  const stream = new TokenStream(source, tokenize(source, trims), functions);
   const parser = new Parser(stream);
   return parser.parse();
 }

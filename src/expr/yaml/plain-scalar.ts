@@ -2,7 +2,7 @@
 // no, Go's integers (0x, 0o, 0b, a leading 0 for octal, underscores), floats, null; timestamps stay text.
 
 /** What a plain scalar can be. */
-export type PlainValue = null | boolean | number | string;
+type PlainValue = null | boolean | number | string;
 
 const WORDS: ReadonlyMap<string, PlainValue> = new Map<string, PlainValue>([
   ...words(true, "y Y yes Yes YES true True TRUE on On ON"),
