@@ -5,8 +5,9 @@ import type { ChalkInstance } from "chalk";
 import type { Table as TableData } from "./tables.ts";
 
 /** Without borders; columns that do not fit the width are left out, rightmost first, and said so. */
-export function drawTable(data: TableData, paint: ChalkInstance, width: number): string {
-  if (data.rows.length === 0) return "";
+export function drawTable(all: TableData, paint: ChalkInstance, width: number): string {
+  if (all.rows.length === 0) return "";
+  const data = withoutEmptyColumns(all);
   const columns = columnsThatFit(data, width);
   const table = new Table({
     head: data.columns.slice(0, columns).map((title) => paint.dim(title)),
@@ -61,4 +62,19 @@ function columnsThatFit(data: TableData, width: number): number {
 /** Lines no wider than `width`, broken between words. */
 export function wrap(text: string, width: number): string[] {
   return Bun.wrapAnsi(text, Math.max(20, width)).split("\n");
+}
+
+/** A column in which nobody has anything to say takes room from those that do. */
+function withoutEmptyColumns(table: TableData): TableData {
+  const kept = table.columns
+    .map((_, index) => index)
+    .filter((index) => table.rows.some((row) => row[index] !== "–"));
+  return {
+    ...table,
+    columns: kept.map((index) => table.columns[index]!),
+    textColumns: kept.flatMap((index, place) =>
+      table.textColumns?.includes(index) ? [place] : [],
+    ),
+    rows: table.rows.map((row) => kept.map((index) => row[index]!)),
+  };
 }

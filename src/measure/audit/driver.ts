@@ -3,7 +3,7 @@
 import { formatMs } from "../../base/index.ts";
 import { type Finding, labelledName } from "../../result/index.ts";
 import type { AuditEvidence } from "./evidence.ts";
-import { findingWhen, percent } from "./finding.ts";
+import { findingWhen, percent, severityOf } from "./finding.ts";
 
 /** Latencies count from the intended moment, so slip is in every figure; beyond this it would be most of a fast one. */
 const SLIP_SECONDS = { warning: 0.02, invalid: 0.25 };
@@ -24,16 +24,35 @@ export function auditDriver(evidence: AuditEvidence): Finding[] {
   ];
 }
 
+/** One finding for all phases that were late by as much: a reader needs the list, not the same sentence again. */
 function slip({ measured }: AuditEvidence): Finding[] {
-  return measured.phases.flatMap(({ name, slipP99Seconds }) =>
-    findingWhen(
-      "schedule-slip",
-      slipP99Seconds,
-      SLIP_SECONDS,
-      `In phase ${name} one request in a hundred was sent ${formatMs(slipP99Seconds * 1000)} or more after it was due; lower the rate, or give the runner a core of its own.`,
-      { phase: name, slipSecondsP99: slipP99Seconds },
-    ),
+  const late = Map.groupBy(measured.phases, ({ slipP99Seconds }) =>
+    severityOf(slipP99Seconds, SLIP_SECONDS),
   );
+  return (["invalid", "warning"] as const).flatMap((severity) => {
+    const phases = late.get(severity) ?? [];
+    const named = phases.map(
+      ({ name, slipP99Seconds }) => `${name} (${formatMs(slipP99Seconds * 1000)})`,
+    );
+    return phases.length === 0
+      ? []
+      : [
+          {
+            id: "schedule-slip",
+            severity,
+            message: `One request in a hundred was sent so much later than it was due, or more: in ${named.join(", ")}. Lower the rate, or give the runner a core of its own.`,
+            evidence: {
+              ...Object.fromEntries(
+                phases.map(({ name, slipP99Seconds }) => [
+                  `slipSecondsP99 ${name}`,
+                  slipP99Seconds,
+                ]),
+              ),
+              bound: SLIP_SECONDS[severity],
+            },
+          },
+        ];
+  });
 }
 
 function eventLoop({ driver }: AuditEvidence): Finding[] {

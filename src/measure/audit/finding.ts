@@ -9,7 +9,7 @@ export interface Bounds {
 }
 
 /** The severity of `value`, or undefined when it is within bounds. */
-function severityOf(value: number, bounds: Bounds): "warning" | "invalid" | undefined {
+export function severityOf(value: number, bounds: Bounds): "warning" | "invalid" | undefined {
   if (value > bounds.invalid) return "invalid";
   return value > bounds.warning ? "warning" : undefined;
 }
