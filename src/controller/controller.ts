@@ -9,24 +9,20 @@ import {
   silentLogger,
   systemClock,
 } from "../base/index.ts";
+import type { Client, Selectors, WatchEvent } from "../client/index.ts";
+import { type NodeObject, type PodObject, resources } from "../kube/index.ts";
 import {
-  type Client,
-  type Reflector,
-  type Selectors,
-  type WatchEvent,
-  reflect,
-} from "../client/index.ts";
-import {
-  type KubeObject,
-  type NodeObject,
-  type PodObject,
-  type Resource,
-  resources,
-} from "../kube/index.ts";
-import { IpPools, type StageMachine, compileStages } from "../stage/index.ts";
+  IpPools,
+  type Stage,
+  type StageEnvironment,
+  StageMachine,
+  compileStages,
+} from "../stage/index.ts";
 import { liveEnvironment } from "./environment.ts";
+import { type KindRules, Kinds } from "./kinds.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { listen } from "./listener.ts";
+import { LiveStages } from "./live-stages.ts";
 import { PlayCounters } from "./metrics.ts";
 import { NodeRegistry } from "./node-registry.ts";
 import {
@@ -36,15 +32,13 @@ import {
   IN_FLIGHT_MAX_DEFAULT,
 } from "./options.ts";
 import { PlayQueue } from "./play-queue.ts";
-import { type Play, Player, type PlayerContext } from "./player.ts";
+import type { Play, PlayerContext } from "./player.ts";
 import { ProblemLog } from "./problem-log.ts";
 import { ResourceFinder } from "./resource-finder.ts";
 import { Sender } from "./sender.ts";
 import { ownsName } from "./shard.ts";
 import { snapshotMetrics } from "./snapshot-metrics.ts";
 
-/** How often a kind that the server does not have (yet) is asked for. */
-const KIND_RETRY_MS = 5_000;
 /** What is under way gets this long to end when the controller stops. */
 const DRAIN_MS_MAX = 5_000;
 
@@ -79,30 +73,33 @@ export class Controller {
   private readonly counters = new PlayCounters();
   private readonly queue: PlayQueue<Play>;
   private readonly leases: LeaseKeeper | undefined;
-  private readonly finder: ResourceFinder;
-  private readonly players = new Map<string, Player>();
-  private readonly reflectors: Reflector[] = [];
-  private readonly context: PlayerContext;
-  private readonly stopping = new AbortController();
+  private readonly kinds: Kinds;
+  private readonly environment: StageEnvironment;
+  private readonly problems: ProblemLog;
+  private liveStages: LiveStages | undefined;
+  private isStopped = false;
 
   constructor(private readonly options: ControllerOptions) {
-    this.clock = options.clock ?? systemClock;
-    this.logger = options.logger ?? silentLogger;
-    this.client = options.client;
-    this.registry = new NodeRegistry(options.manage, options.shard);
-    this.pools = new IpPools({ cidr: options.cidr ?? CIDR_DEFAULT, share: options.shard });
-    const chance = prng(options.seed).fork("stages");
+    const { client, seed, lease, shard } = options;
+    const clock = (this.clock = options.clock ?? systemClock);
+    const logger = (this.logger = options.logger ?? silentLogger);
+    this.client = client;
+    this.registry = new NodeRegistry(options.manage, shard);
+    this.pools = new IpPools({ cidr: options.cidr ?? CIDR_DEFAULT, share: shard });
+    this.problems = new ProblemLog(logger, clock);
+    const chance = prng(seed).fork("stages");
     const random = (): number => chance.next();
-    this.queue = new PlayQueue(options.inFlightMax ?? IN_FLIGHT_MAX_DEFAULT, (play) =>
-      play.player.play(play),
-    );
-    this.finder = new ResourceFinder(this.client);
-    const sender = new Sender(this.client, this.finder, this.counters, this.clock, random);
-    const { clock, logger, queue, counters } = this;
-    this.context = { clock, logger, sender, queue, counters, random };
-    if (options.lease) {
-      const spread = prng(options.seed).fork("leases");
-      this.leases = new LeaseKeeper(this.client, options.lease, clock, logger, () => spread.next());
+    const inFlightMax = options.inFlightMax ?? IN_FLIGHT_MAX_DEFAULT;
+    const queue = (this.queue = new PlayQueue(inFlightMax, (play) => play.player.play(play)));
+    const { counters } = this;
+    const finder = new ResourceFinder(client);
+    const sender = new Sender(client, finder, counters, clock, random);
+    const context: PlayerContext = { clock, logger, sender, queue, counters, random };
+    this.kinds = new Kinds(client, finder, context, (key) => this.rulesOf(key));
+    this.environment = liveEnvironment(options, this.registry, this.pools, context);
+    if (lease) {
+      const spread = prng(seed).fork("leases");
+      this.leases = new LeaseKeeper(client, lease, clock, logger, () => spread.next());
     }
     this.synced.promise.catch(() => {});
   }
@@ -112,54 +109,81 @@ export class Controller {
   }
 
   metrics(): ReturnType<typeof snapshotMetrics> {
-    const { counters, queue, players, registry, leases } = this;
-    const watches = this.reflectors.map((reflector) => reflector.statistics);
+    const { counters, queue, kinds, registry, leases } = this;
+    const { players, watches } = kinds;
     return snapshotMetrics({ counters, queue, players, registry, leases, watches });
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
+    this.isStopped = true;
     this.synced.reject(new Error("the controller was stopped before it had seen everything"));
-    for (const reflector of this.reflectors) reflector.stop();
-    for (const player of this.players.values()) player.stop();
+    this.liveStages?.stop();
+    this.kinds.stop();
     const drained = Promise.all([this.queue.stop(), this.leases?.stop()]);
     await Promise.race([drained, Bun.sleep(DRAIN_MS_MAX)]);
   }
 
   private async run(): Promise<void> {
-    const problems = new ProblemLog(this.logger, this.clock);
-    const environment = liveEnvironment(this.options, this.registry, this.pools, this.context);
-    const { machines, diagnostics } = await compileStages(
-      this.options.stages,
-      environment,
-      (stage, error) => problems.report(stage.name, error),
-    );
-    for (const { message, file, line, column } of diagnostics)
-      this.logger.error(`a stage is left out: ${message}`, { file, line, column });
+    if (this.options.stageResources) {
+      const { client, logger, clock } = this;
+      const wallMs = (): number => clock.wallMs();
+      this.liveStages = new LiveStages(client, logger, wallMs, () => this.stagesChanged());
+      await this.liveStages.synced;
+    }
+    const machines = await this.compile();
     // Nodes first: pods are judged by whose node they are on.
-    await this.watchNodes(machines.get(NODE));
+    await this.watchNodes(
+      machines.get(NODE) ?? new StageMachine({ apiVersion: "v1", kind: "Node" }, []),
+    );
     const pods = machines.get(POD);
-    if (pods) await this.watchPods(pods);
+    if (pods) await this.kinds.begin(POD, pods);
     const others = [...machines].filter(([key]) => key !== NODE && key !== POD);
-    await Promise.all(others.map(([, machine]) => this.watchOther(machine)));
-    if (this.stopping.signal.aborted) return;
+    await Promise.all(others.map(([key, machine]) => this.kinds.begin(key, machine)));
+    if (this.isStopped) return;
     this.isSynced = true;
     this.synced.resolve();
   }
 
-  private async watchNodes(machine: StageMachine | undefined): Promise<void> {
-    const { manage } = this.options;
-    const selectors: Selectors =
-      manage.kind === "labels"
-        ? { labelSelector: manage.selector }
-        : manage.kind === "node"
-          ? { fieldSelector: `metadata.name=${manage.name}` }
-          : {};
-    const player = machine && this.player(NODE, resources.nodes, machine);
-    await this.watch(resources.nodes, selectors, (events, receivedMs) => {
+  /** The machines of all stages there are; what is wrong with a stage is told, and the others play. */
+  private async compile(): Promise<ReadonlyMap<string, StageMachine>> {
+    const { options, liveStages, environment, problems, logger } = this;
+    const stages: readonly Stage[] = [...options.stages, ...(liveStages?.stages ?? [])];
+    const { machines, diagnostics } = await compileStages(stages, environment, (stage, error) =>
+      problems.report(stage.name, error),
+    );
+    for (const { message, file, line, column } of diagnostics)
+      logger.error(`a stage is left out: ${message}`, { file, line, column });
+    void liveStages?.report(diagnostics);
+    return machines;
+  }
+
+  private stagesChanged(): void {
+    void this.compile()
+      .then((machines) => this.kinds.use(machines))
+      .catch((error: unknown) =>
+        this.logger.error(`changed stages could not be taken up: ${messageOf(error)}`),
+      );
+  }
+
+  private async watchNodes(machine: StageMachine): Promise<void> {
+    const player = this.kinds.add(NODE, resources.nodes, machine);
+    await this.kinds.watch(resources.nodes, this.nodeSelectors(), (events, receivedMs) => {
       for (const event of events) this.nodeEvent(event);
-      player?.handle(events, receivedMs);
+      player.handle(events, receivedMs);
     });
+  }
+
+  private nodeSelectors(): Selectors {
+    const { manage } = this.options;
+    switch (manage.kind) {
+      case "labels":
+        return { labelSelector: manage.selector };
+      case "node":
+        return { fieldSelector: `metadata.name=${manage.name}` };
+      case "all":
+      case "annotations":
+        return {};
+    }
   }
 
   private nodeEvent({ type, object }: WatchEvent<NodeObject>): void {
@@ -168,7 +192,8 @@ export class Controller {
       const known = this.registry.remove(name);
       if (!known) return;
       this.pools.forgetNode(name, known.podCidrs);
-      this.leases?.remove(name, type === "DELETED");
+      // To a watch by label, a node that lost its label is as good as deleted; its lease is then somebody else's.
+      this.leases?.remove(name, type === "DELETED" && this.options.manage.kind !== "labels");
       return;
     }
     const { isNew, readPods } = this.registry.add(object);
@@ -178,88 +203,32 @@ export class Controller {
 
   /** Pods that were bound to the node before it became ours. */
   private async readPodsOf(node: string): Promise<void> {
-    const player = this.players.get(POD);
+    const player = this.kinds.player(POD);
     if (!player) return;
     try {
-      const fieldSelector = `spec.nodeName=${node}`;
-      const { items } = await this.client.list<PodObject>(resources.pods, { fieldSelector });
-      const events = items.map((object): WatchEvent => ({ type: "ADDED", object }));
-      player.handle(events, this.clock.nowMs());
+      await this.kinds.readAgain({ player, selectors: { fieldSelector: `spec.nodeName=${node}` } });
     } catch (error) {
       this.logger.warn(`the pods of a node could not be read: ${messageOf(error)}`, { node });
     }
   }
 
-  private async watchPods(machine: StageMachine): Promise<void> {
-    const { manage } = this.options;
+  private rulesOf(key: string): KindRules {
+    const { registry, pools, options } = this;
+    if (key === NODE) {
+      const owns: KindRules["owns"] = ({ metadata }) => registry.get(metadata.name) !== undefined;
+      return { selectors: this.nodeSelectors(), owns };
+    }
+    if (key !== POD)
+      return { selectors: {}, owns: ({ metadata }) => ownsName(options.shard, metadata.uid ?? "") };
+    const { manage } = options;
     const fieldSelector =
       manage.kind === "node" ? `spec.nodeName=${manage.name}` : "spec.nodeName!=";
-    const player = this.player(POD, resources.pods, machine);
-    await this.watch(resources.pods, { fieldSelector }, (events, receivedMs) =>
-      player.handle(events, receivedMs),
-    );
-  }
-
-  /** A kind the server does not know yet is waited for, and holds nothing else up. */
-  private async watchOther(machine: StageMachine): Promise<void> {
-    const { apiVersion, kind } = machine.ref;
-    const find = async (): Promise<void> => {
-      const resource = await this.finder.find(apiVersion, kind);
-      const player = this.player(`${apiVersion}/${kind}`, resource, machine);
-      await this.watch(resource, {}, (events, receivedMs) => player.handle(events, receivedMs));
-    };
-    try {
-      await find();
-    } catch (error) {
-      if (this.stopping.signal.aborted) return;
-      this.logger.warn(`stages wait for a kind the server does not have: ${messageOf(error)}`, {
-        kind,
-      });
-      void Bun.sleep(KIND_RETRY_MS).then(() =>
-        this.stopping.signal.aborted ? undefined : this.watchOther(machine),
-      );
-    }
-  }
-
-  private player(key: string, resource: Resource, machine: StageMachine): Player {
-    const player = new Player(resource, machine, this.context, this.hooksOf(key));
-    this.players.set(key, player);
-    return player;
-  }
-
-  private hooksOf(key: string): ConstructorParameters<typeof Player>[3] {
-    const { registry, pools, options } = this;
-    if (key === NODE) return { owns: (object) => registry.get(object.metadata.name) !== undefined };
-    if (key !== POD)
-      return { owns: (object: KubeObject) => ownsName(options.shard, object.metadata.uid ?? "") };
     return {
+      selectors: { fieldSelector },
       owns: (object) => registry.ownsPodsOf((object as PodObject).spec?.nodeName ?? ""),
       onSeen: (object) => claimAddresses(object, registry, pools),
       onGone: (uid) => pools.release(uid),
     };
-  }
-
-  private async watch(
-    resource: Resource,
-    selectors: Selectors,
-    onEvents: (events: readonly WatchEvent[], receivedMs: number) => void,
-  ): Promise<void> {
-    const { clock, logger } = this;
-    const reflector = reflect(
-      this.client,
-      resource,
-      { ...selectors, clock },
-      {
-        onEvents,
-        onTrouble: ({ kind, message }) =>
-          logger[kind === "failure" ? "warn" : "debug"](`watch: ${message}`, {
-            resource: resource.plural,
-            kind,
-          }),
-      },
-    );
-    this.reflectors.push(reflector);
-    await reflector.synced;
   }
 }
 

@@ -7,6 +7,7 @@ import type { KubeObject } from "../kube/index.ts";
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
+  readonly body: string;
 }
 
 /** What happens to a request: `pass` to the server, an answer instead, or an answer that is lost after it took effect. */
@@ -74,14 +75,15 @@ export class FaultyServer {
   private async handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const path = url.pathname + url.search;
-    const seen = { method: request.method, path };
+    const body = request.method === "GET" ? "" : await request.text();
+    const seen = { method: request.method, path, body };
     this.seen.push(seen);
     const fault = this.fault(seen);
     if (fault instanceof Response) return fault;
     const answer = await fetch(this.api.url + path, {
       method: request.method,
       headers: request.headers,
-      ...(request.method !== "GET" && { body: await request.text() }),
+      ...(body !== "" && { body }),
     });
     if (url.searchParams.has("watch")) return new Response(this.cuttable(answer.body!), answer);
     const text = await answer.text();

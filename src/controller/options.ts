@@ -35,6 +35,8 @@ export interface ListenOptions {
 export interface ControllerOptions {
   readonly client: Client;
   readonly stages: readonly Stage[];
+  /** Also play the Stages kept in the cluster (kwok.x-k8s.io/v1alpha1), and take up their changes. */
+  readonly stageResources?: boolean | undefined;
   readonly manage: Manage;
   /** Undefined: no node leases. */
   readonly lease?: LeaseOptions | undefined;

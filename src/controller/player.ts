@@ -54,11 +54,29 @@ export class Player {
 
   constructor(
     readonly resource: Resource,
-    private machine: StageMachine,
+    private stages: StageMachine,
     private readonly context: PlayerContext,
     private readonly hooks: PlayerHooks,
   ) {
     this.waiting = new DueTimer(context.clock, (play) => this.enqueue(play));
+  }
+
+  get machine(): StageMachine {
+    return this.stages;
+  }
+
+  /** Plays by other stages from now on: what waits is dropped, and every object counts as not judged yet. */
+  use(machine: StageMachine): void {
+    this.stages = machine;
+    for (const track of this.tracks.values()) {
+      track.seenVersion = 0;
+      track.failures = 0;
+      track.pending = undefined;
+      if (track.state === "playing" || track.isGone) continue;
+      this.waiting.cancel(track.key);
+      track.play = undefined;
+      track.state = "resting";
+    }
   }
 
   get objectCount(): number {
@@ -113,7 +131,7 @@ export class Player {
   /** What the object's state asks for now takes the place of what was pending. */
   private judge(track: Track, object: KubeObject, version: number, nowMs: number): void {
     if (!Number.isNaN(version)) track.seenVersion = version;
-    const match = this.machine.match(object, this.context.clock.wallMs(), this.context.random);
+    const match = this.stages.match(object, this.context.clock.wallMs(), this.context.random);
     if (!match) {
       if (track.state === "waiting") this.waiting.cancel(track.key);
       track.state = "resting";
@@ -177,6 +195,7 @@ export class Player {
       const object = play.effects ? undefined : await this.objectOf(play);
       if (!play.effects) {
         if (!object) return;
+        if (!this.hooks.owns(object)) return this.gone(track.key);
         const { effects, suppressed } = effectsOf(play.stage, object);
         play.effects = effects;
         this.context.counters.suppressed += suppressed;

@@ -1,0 +1,128 @@
+// The kinds that have stages: each is watched, and each has its player. Stages may come, change and go while it runs.
+
+import { messageOf } from "../base/index.ts";
+import {
+  type Client,
+  type Reflector,
+  type ReflectorStatistics,
+  type Selectors,
+  type WatchEvent,
+  reflect,
+} from "../client/index.ts";
+import type { KubeObject, Resource } from "../kube/index.ts";
+import { StageMachine } from "../stage/index.ts";
+import { Player, type PlayerContext, type PlayerHooks } from "./player.ts";
+import type { ResourceFinder } from "./resource-finder.ts";
+
+/** How often a kind that the server does not have (yet) is asked for. */
+const KIND_RETRY_MS = 5_000;
+const LIST_PAGE_OBJECTS = 1_000;
+
+export type EventsHandler = (events: readonly WatchEvent[], receivedMs: number) => void;
+
+/** What is particular to a kind: which of its objects are watched, and which of those are ours. */
+export interface KindRules extends PlayerHooks {
+  readonly selectors: Selectors;
+}
+
+interface Kind {
+  readonly player: Player;
+  readonly selectors: Selectors;
+}
+
+export class Kinds {
+  private readonly kinds = new Map<string, Kind>();
+  private readonly reflectors: Reflector[] = [];
+  private stopped = false;
+
+  constructor(
+    private readonly client: Client,
+    private readonly finder: ResourceFinder,
+    private readonly context: PlayerContext,
+    private readonly rulesOf: (key: string) => KindRules,
+  ) {}
+
+  get players(): ReadonlyMap<string, Player> {
+    return new Map([...this.kinds].map(([key, { player }]) => [key, player]));
+  }
+
+  get watches(): readonly ReflectorStatistics[] {
+    return this.reflectors.map((reflector) => reflector.statistics);
+  }
+
+  player(key: string): Player | undefined {
+    return this.kinds.get(key)?.player;
+  }
+
+  /** Makes the kind's player without watching it: whoever watches hands it its events. */
+  add(key: string, resource: Resource, machine: StageMachine): Player {
+    const rules = this.rulesOf(key);
+    const player = new Player(resource, machine, this.context, rules);
+    this.kinds.set(key, { player, selectors: rules.selectors });
+    return player;
+  }
+
+  /** Plays these stages from now on. Settles when every object there is has been judged by them. */
+  async use(machines: ReadonlyMap<string, StageMachine>): Promise<void> {
+    const changed = [...this.kinds].map(async ([key, kind]) => {
+      const { machine } = kind.player;
+      kind.player.use(machines.get(key) ?? new StageMachine(machine.ref, []));
+      await this.readAgain(kind);
+    });
+    const added = [...machines].filter(([key]) => !this.kinds.has(key));
+    await Promise.all([...changed, ...added.map(([key, machine]) => this.begin(key, machine))]);
+  }
+
+  /** A kind the server does not know yet is waited for, and holds nothing else up. */
+  async begin(key: string, machine: StageMachine): Promise<void> {
+    const { apiVersion, kind } = machine.ref;
+    try {
+      const resource = await this.finder.find(apiVersion, kind);
+      const player = this.add(key, resource, machine);
+      await this.watch(resource, this.rulesOf(key).selectors, (events, receivedMs) =>
+        player.handle(events, receivedMs),
+      );
+    } catch (error) {
+      if (this.stopped) return;
+      const why = messageOf(error);
+      this.context.logger.warn(`stages wait for a kind the server does not have: ${why}`, { kind });
+      void Bun.sleep(KIND_RETRY_MS).then(() =>
+        this.stopped || this.kinds.has(key) ? undefined : this.begin(key, machine),
+      );
+    }
+  }
+
+  /** Settles when what is there already has been handed out. */
+  async watch(resource: Resource, selectors: Selectors, onEvents: EventsHandler): Promise<void> {
+    const { clock, logger } = this.context;
+    const fields = { resource: resource.plural };
+    const options = { ...selectors, clock };
+    const reflector = reflect(this.client, resource, options, {
+      onEvents,
+      onTrouble: ({ kind, message }) =>
+        kind === "failure"
+          ? logger.warn(`a watch failed and is tried again: ${message}`, fields)
+          : logger.debug(`a watch begins again: ${message}`, { ...fields, kind }),
+    });
+    this.reflectors.push(reflector);
+    await reflector.synced;
+  }
+
+  /** Hands the objects that `selectors` select to the kind's player, as if they had just been seen. */
+  async readAgain({ player, selectors }: Kind): Promise<void> {
+    let page: string | undefined;
+    do {
+      const options = { ...selectors, limit: LIST_PAGE_OBJECTS, ...(page && { continue: page }) };
+      const list = await this.client.list<KubeObject>(player.resource, options);
+      const events = list.items.map((object): WatchEvent => ({ type: "ADDED", object }));
+      player.handle(events, this.context.clock.nowMs());
+      page = list.metadata.continue || undefined;
+    } while (page !== undefined && !this.stopped);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const reflector of this.reflectors) reflector.stop();
+    for (const { player } of this.kinds.values()) player.stop();
+  }
+}

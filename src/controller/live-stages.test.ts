@@ -1,0 +1,106 @@
+// Stages kept in the cluster. The embedded API server has no custom resources, so the collection of stages is played here.
+
+import { afterEach, expect, test } from "bun:test";
+import type { KubeObject } from "../kube/index.ts";
+import { Cluster, eventually } from "./controller.test-kit.ts";
+import type { Fault, SeenRequest } from "./faulty-server.test-kit.ts";
+
+let cluster: Cluster;
+afterEach(() => cluster.stop());
+
+const PATH = "/apis/kwok.x-k8s.io/v1alpha1/stages";
+
+class StageCollection {
+  readonly statuses: string[] = [];
+  private version = 1;
+  private readonly objects = new Map<string, KubeObject>();
+  private readonly watchers = new Set<ReadableStreamDefaultController<string>>();
+
+  /** Creates the stage, or changes what it does. */
+  put(name: string, label: string, template: string): void {
+    const type = this.objects.has(name) ? "MODIFIED" : "ADDED";
+    const spec = {
+      resourceRef: { apiGroup: "v1", kind: "ConfigMap" },
+      selector: { matchLabels: { play: label } },
+      steps: [{ patch: { type: "merge", template } }],
+    };
+    const metadata = { name, uid: name, resourceVersion: `${++this.version}` };
+    this.objects.set(name, { metadata, spec });
+    this.tell(type, name);
+  }
+
+  remove(name: string): void {
+    this.version++;
+    this.tell("DELETED", name);
+    this.objects.delete(name);
+  }
+
+  answer({ method, path }: SeenRequest): Fault {
+    if (!path.startsWith(PATH)) return "pass";
+    if (method === "PATCH") {
+      this.statuses.push(path);
+      return Response.json({});
+    }
+    const metadata = { resourceVersion: `${this.version}` };
+    if (!path.includes("watch="))
+      return Response.json({ metadata, items: [...this.objects.values()] });
+    return new Response(new ReadableStream({ start: (stream) => void this.watchers.add(stream) }));
+  }
+
+  private tell(type: string, name: string): void {
+    for (const stream of this.watchers)
+      stream.enqueue(`${JSON.stringify({ type, object: this.objects.get(name) })}\n`);
+  }
+}
+
+test("a changed stage is played on the objects already there; a removed one no more", async () => {
+  cluster = new Cluster();
+  const stages = new StageCollection();
+  cluster.server.fault = (seen) => stages.answer(seen);
+  stages.put("mark", "yes", "data: { mark: first }");
+  const controller = await cluster.start({ stages: [], stageResources: true });
+  const path = "/api/v1/namespaces/default/configmaps";
+  const create = (name: string): Promise<KubeObject> =>
+    cluster.server.call("POST", path, { metadata: { name, labels: { play: "yes" } } });
+  const mark = async (name: string): Promise<unknown> =>
+    ((await cluster.get(`${path}/${name}`))["data"] as Record<string, unknown> | undefined)?.[
+      "mark"
+    ];
+  await create("a");
+  await eventually(async () => (await mark("a")) === "first", "the first stage plays");
+  expect(stages.statuses).toEqual([`${PATH}/mark/status`]);
+  stages.put("mark", "yes", "data: { mark: second }");
+  await eventually(
+    async () => (await mark("a")) === "second",
+    "the changed stage plays on what was there",
+  );
+  stages.remove("mark");
+  await Bun.sleep(300);
+  await create("b");
+  await Bun.sleep(100);
+  expect(await mark("b")).toBeUndefined();
+  expect(controller.metrics().playResults.failed).toBe(0);
+});
+
+test("a bad stage says so in its status, and the others play", async () => {
+  cluster = new Cluster();
+  const stages = new StageCollection();
+  cluster.server.fault = (seen) => stages.answer(seen);
+  stages.put("bad", "yes", "data: { mark: {{ frob }} }");
+  stages.put("good", "yes", "data: { mark: good }");
+  const controller = await cluster.start({ stages: [], stageResources: true });
+  const path = "/api/v1/namespaces/default/configmaps";
+  await cluster.server.call("POST", path, { metadata: { name: "a", labels: { play: "yes" } } });
+  await eventually(() => controller.metrics().plays["good"] === 1, "the good one plays");
+  const told = cluster.server.seen
+    .filter(({ method, path }) => method === "PATCH" && path.startsWith(PATH))
+    .map(({ path, body }) => [path, JSON.parse(body).status.conditions[0]]);
+  expect(Object.fromEntries(told)).toMatchObject({
+    [`${PATH}/bad/status`]: {
+      type: "Ready",
+      status: "False",
+      message: expect.stringContaining('function "frob" not defined'),
+    },
+    [`${PATH}/good/status`]: { type: "Ready", status: "True", reason: "Plays" },
+  });
+});
