@@ -1,6 +1,6 @@
 // Deployment: given it and its ReplicaSets, what to write next. One small step at a time; the next look takes the next.
 
-import type { LabelSelectorObject } from "../../kube/index.ts";
+import type { KubeObject, LabelSelectorObject, Resource } from "../../kube/index.ts";
 import { kinds } from "../kinds.ts";
 import type { Write } from "../wire/write.ts";
 import { ownerReference } from "../workload/claims.ts";
@@ -21,6 +21,7 @@ import {
   HASH_LABEL,
   MAX_REPLICAS,
   REVISION,
+  REVISION_HISTORY,
   type RevisionView,
   desiredReplicas,
   leewayOf,
@@ -186,19 +187,22 @@ function revisionWrites(
   old: readonly RevisionView[],
 ): readonly Write[] {
   const revision = String(Math.max(current.revision, nextRevision(old)));
-  const annotate = (object: RevisionView["object"] | DeploymentObject, isSet: boolean): Write[] =>
-    object.metadata.annotations?.[REVISION] === revision
-      ? []
-      : [
-          {
-            kind: "patch",
-            resource: isSet ? kinds.replicaSets : kinds.deployments,
-            ref: object.metadata,
-            type: "merge",
-            patch: { metadata: { annotations: { [REVISION]: revision } } },
-          },
-        ];
-  return [...annotate(current.object, true), ...annotate(deployment, false)];
+  const annotate = (
+    resource: Resource,
+    { metadata }: KubeObject,
+    more: Readonly<Record<string, string>> = {},
+  ): Write[] => {
+    if (metadata.annotations?.[REVISION] === revision) return [];
+    const annotations = { [REVISION]: revision, ...more };
+    const patch = { metadata: { annotations } };
+    return [{ kind: "patch", resource, ref: metadata, type: "merge", patch }];
+  };
+  const before = current.object.metadata.annotations ?? {};
+  const past = [before[REVISION_HISTORY], before[REVISION]].filter(Boolean).join();
+  return [
+    ...annotate(kinds.replicaSets, current.object, past ? { [REVISION_HISTORY]: past } : {}),
+    ...annotate(kinds.deployments, deployment),
+  ];
 }
 
 /** Old ReplicaSets without pods, beyond those kept for rolling back, once the rollout is complete. */

@@ -7,6 +7,8 @@ import { type PodTemplate, canonical } from "../workload/template.ts";
 
 export const HASH_LABEL = "pod-template-hash";
 export const REVISION = "deployment.kubernetes.io/revision";
+/** The revisions a ReplicaSet had before it was rolled back to. */
+export const REVISION_HISTORY = "deployment.kubernetes.io/revision-history";
 export const DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas";
 export const MAX_REPLICAS = "deployment.kubernetes.io/max-replicas";
 
