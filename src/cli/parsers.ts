@@ -36,3 +36,10 @@ export function shardOf(text: string): { readonly index: number; readonly count:
     throw new SyntaxError(`"${text}" is not a shard; write it as 0/4, the first of four`);
   return { index, count };
 }
+
+/** `5%` or `0.05`. */
+export function share(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text);
+  if (!match) throw new SyntaxError(`"${text}" is not a share; write it as 5% or 0.05`);
+  return Number(match[1]) / (match[2] === "%" ? 100 : 1);
+}

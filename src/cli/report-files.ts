@@ -67,7 +67,8 @@ function writeAll(directory: string, result: Result): string {
   return directory;
 }
 
-function writeWhole(path: string, text: string): void {
+/** Never half a file: written beside, then renamed. */
+export function writeWhole(path: string, text: string): void {
   writeFileSync(`${path}.partial`, text);
   renameSync(`${path}.partial`, path);
 }

@@ -15,8 +15,14 @@ export const setFlag = {
   variadic: true,
 } as const;
 
+export interface ScenarioOverrides {
+  readonly set?: readonly string[] | undefined;
+  readonly provider?: "kubeconfig" | undefined;
+  readonly seed?: number | undefined;
+}
+
 /** Throws FailureError with every diagnostic of the file. */
-export function loadScenario(path: string, assignments: readonly string[] = []): Scenario {
+export function loadScenario(path: string, overrides: ScenarioOverrides = {}): Scenario {
   const text = readText(path);
   if (text === undefined)
     fail(
@@ -25,7 +31,9 @@ export function loadScenario(path: string, assignments: readonly string[] = []):
     );
   return parseScenario(text, {
     file: path,
-    set: parseAssignments(assignments),
+    set: parseAssignments(overrides.set ?? []),
+    provider: overrides.provider,
+    seed: overrides.seed,
     readFile: (other) => readText(isAbsolute(other) ? other : join(dirname(path), other)),
   });
 }

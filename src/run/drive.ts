@@ -6,8 +6,9 @@ import type { Cluster } from "../cluster/index.ts";
 import type { Measurement } from "../measure/index.ts";
 import { evaluateThresholds } from "../result/index.ts";
 import type { Phase, Scenario } from "../scenario/index.ts";
-import { Population, nodePhases, runPhase } from "../workload/index.ts";
+import { type PhaseOutcome, Population, nodePhases, runPhase } from "../workload/index.ts";
 import type { MachineTotals } from "./machine.ts";
+import { ownsCluster } from "./owns-cluster.ts";
 import type { Observers } from "./observe.ts";
 import { describeRun } from "./result.ts";
 import type { Sampler } from "./sampler.ts";
@@ -80,8 +81,9 @@ async function drivePhases(
     if (signal.aborted) return;
     ticker.phase(phase);
     measurement.phaseStarted(phase.name, clock.nowMs());
-    await sendPhase(session, phase, play);
-    if (phase.wait) await waitFor(session, [phase.name], phase.timeoutMs, signal, end);
+    const { timedOut } = await sendPhase(session, phase, play);
+    if (timedOut) endByTimeout(session, phase.timeoutMs, [phase.name], end);
+    else if (phase.wait) await waitFor(session, [phase.name], phase.timeoutMs, signal, end);
     measurement.phaseEnded(phase.name, clock.nowMs());
     await request.onCheckpoint(
       describeRun(session, undefined, measurement.snapshot(), session.observers.statistics()),
@@ -99,11 +101,13 @@ interface Play {
   readonly signal: AbortSignal;
 }
 
-async function sendPhase(session: Drive, phase: Phase, play: Play): Promise<void> {
+function sendPhase(session: Drive, phase: Phase, play: Play): Promise<PhaseOutcome> {
   const { request, client, clock, measurement } = session;
-  await runPhase(phase, {
+  return runPhase(phase, {
     ...play,
     run: request.runId,
+    // Elsewhere admission asks for the service account that a controller makes in each new namespace.
+    awaitServiceAccounts: !ownsCluster(request.scenario),
     client,
     clock,
     observer: {
@@ -129,14 +133,23 @@ async function waitFor(
   const outstanding = (): number =>
     names.reduce((sum, name) => sum + measurement.outstanding(name), 0);
   while (outstanding() > 0 && !signal.aborted) {
-    if (clock.nowMs() >= endMs) {
-      const which = names.length === 1 ? `phase ${names[0]}` : "settling";
-      const sentence = `Time-out: after ${timeoutMs / 1000} s, ${outstanding()} objects of ${which} had not got there.`;
-      for (const name of names) measurement.abandon(name);
-      return end({ kind: "interrupted", sentence });
-    }
+    if (clock.nowMs() >= endMs) return endByTimeout(session, timeoutMs, names, end);
     await Bun.sleep(WAIT_POLL_MS);
   }
+}
+
+/** Gives up what is outstanding: it counts as slower than everything seen. */
+function endByTimeout(
+  { measurement }: Drive,
+  timeoutMs: number,
+  names: readonly string[],
+  end: (how: Ending) => void,
+): void {
+  const count = names.reduce((sum, name) => sum + measurement.outstanding(name), 0);
+  const which = names.length === 1 ? `phase ${names[0]}` : "the phases";
+  for (const name of names) measurement.abandon(name);
+  const sentence = `Time-out: after ${timeoutMs / 1000} s, ${count} objects of ${which} had not got there.`;
+  end({ kind: "interrupted", sentence });
 }
 
 interface Ticker {

@@ -11,6 +11,7 @@ import { collectRoles } from "./collect.ts";
 import { type Drive, drive } from "./drive.ts";
 import { machineTotals } from "./machine.ts";
 import { observe } from "./observe.ts";
+import { ownsCluster } from "./owns-cluster.ts";
 import { wallOffsetMs } from "./evidence.ts";
 import { describeRun } from "./result.ts";
 import { startSampler } from "./sampler.ts";
@@ -34,34 +35,23 @@ export async function runScenario(request: RunRequest): Promise<Result> {
     logger: request.logger,
     signal,
   });
+  const clusterReadySeconds = (systemClock.nowMs() - openedMs) / 1000;
+  const client = createClient(createTransport(cluster.endpoint, `kwokbench/${request.version}`));
   try {
-    const transport = createTransport(cluster.endpoint, `kwokbench/${request.version}`);
-    const client = createClient(transport);
-    const clusterReadySeconds = (systemClock.nowMs() - openedMs) / 1000;
-    const session = {
-      ...(await openSession(request, cluster, client)),
-      clusterReadySeconds,
-      calibration,
-    };
+    const opened = await openSession(request, cluster, client);
+    const session = { ...opened, clusterReadySeconds, calibration };
     const ending = await drive(session, step);
     step("collecting");
-    const result = await closeSession(session, ending);
-    if (!ownsCluster(request)) {
+    return await closeSession(session, ending);
+  } finally {
+    if (!ownsCluster(scenario)) {
       step("cleaning up");
-      await cleanup(client, request.runId);
+      await cleanUp(request, client);
     }
     client.close();
-    return result;
-  } finally {
     step(`stopping the cluster of ${scenario.name}`);
     await cluster.dispose();
   }
-}
-
-/** The cluster is ours and goes with everything in it. */
-function ownsCluster(request: RunRequest): boolean {
-  const { provider } = request.scenario.cluster;
-  return provider === "embedded" || provider === "binary";
 }
 
 function clusterRequest(request: RunRequest): Parameters<typeof openCluster>[0] {
@@ -87,7 +77,7 @@ async function openSession(
   const clock = systemClock;
   const startMs = clock.nowMs();
   const startedAt = new Date(clock.wallMs()).toISOString();
-  const found = ownsCluster(request) ? [] : await findLeftovers(client);
+  const found = ownsCluster(request.scenario) ? [] : await findLeftovers(client);
   const measurement = createMeasurement({
     clock,
     startMs,
@@ -98,7 +88,7 @@ async function openSession(
   );
   const observers = observe(client, measurement, clock, {
     kinds: [...new Set(kinds)],
-    nodeSelector: ownsCluster(request) ? undefined : `${RUN_LABEL}=${runId}`,
+    nodeSelector: ownsCluster(request.scenario) ? undefined : `${RUN_LABEL}=${runId}`,
   });
   await observers.synced;
   const sampler = startSampler(cluster, measurement, clock);
@@ -117,6 +107,16 @@ async function openSession(
     machineBefore: machineTotals(),
     leftovers: found,
   };
+}
+
+/** Takes down what this run made, and tells what could not be. */
+async function cleanUp(request: RunRequest, client: Client): Promise<void> {
+  const { scenario, runId, logger } = request;
+  const made = scenario.phases.flatMap((phase) =>
+    "template" in phase ? [phase.template.resource] : [],
+  );
+  const { remaining } = await cleanup(client, runId, { resources: made });
+  for (const sentence of remaining) logger.warn(`left behind: ${sentence}`);
 }
 
 async function findLeftovers(client: Client): Promise<readonly string[]> {

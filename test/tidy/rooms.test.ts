@@ -48,7 +48,7 @@ const sources: readonly Source[] = (readdirSync(src, { recursive: true }) as str
     room: path.split("/")[0]!,
     text: readFileSync(join(src, path), "utf8"),
   }));
-const programs = sources.filter(({ path }) => !path.endsWith(".test.ts"));
+const programs = sources.filter(({ path }) => !/\.test(-kit)?\.ts$/.test(path));
 
 /** Relative imports, `import type` and dynamic ones included, as paths below src. */
 function importsOf({ path, text }: Source): string[] {

@@ -11,7 +11,7 @@ interface Flags {
 }
 
 function run(this: Program, flags: Flags, path: string): void {
-  const plan = summarizePlan(loadScenario(path, flags.set));
+  const plan = summarizePlan(loadScenario(path, { set: flags.set }));
   this.process.stdout.write(
     flags.json ? `${JSON.stringify(plan, undefined, 2)}\n` : planText(plan),
   );

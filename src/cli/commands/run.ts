@@ -26,25 +26,17 @@ interface Flags {
 }
 
 async function run(this: Program, flags: Flags, path: string): Promise<void> {
-  const scenario = withFlags(loadScenario(path, flags.set), flags);
+  // A kubeconfig on the command line means that cluster, whatever the scenario says.
+  const external = flags.kubeconfig !== undefined || flags.context !== undefined;
+  const scenario = loadScenario(path, {
+    set: flags.set,
+    seed: flags.seed,
+    provider: external ? "kubeconfig" : undefined,
+  });
   const directory = flags.out ?? defaultDirectory(scenario.name, Date.now());
   makeDirectory(directory);
   const result = await runOnce(this, scenario, flags, directory);
   this.process.exitCode = exitCodeOf(result.verdict);
-}
-
-/** A kubeconfig on the command line means that cluster, whatever the scenario says. */
-function withFlags(scenario: Scenario, flags: Flags): Scenario {
-  const external = flags.kubeconfig !== undefined || flags.context !== undefined;
-  const cluster = external
-    ? ({
-        ...scenario.cluster,
-        provider: "kubeconfig",
-        scheduler: { kind: "external" },
-        controllerManager: { kind: "external" },
-      } as const)
-    : scenario.cluster;
-  return { ...scenario, cluster, seed: flags.seed ?? scenario.seed };
 }
 
 async function runOnce(

@@ -13,7 +13,7 @@ interface Flags {
 function run(this: Program, flags: Flags, ...paths: string[]): void {
   const failures = paths.flatMap((path) => {
     try {
-      loadScenario(path, flags.set);
+      loadScenario(path, { set: flags.set });
       if (!flags.json) this.process.stdout.write(`${path}: valid\n`);
       return [];
     } catch (error) {
