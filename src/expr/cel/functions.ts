@@ -2,15 +2,18 @@
 
 import {
   type CelFunc,
+  celEnv,
   celFunc,
   type CelInput,
   celMethod,
   CelScalar,
+  isCelError,
   isCelUint,
   mapType,
+  parse,
+  plan,
   type CelType,
 } from "@bufbuild/cel";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { fromCelArgument, nanosOf, quantityValue, toCelInput } from "./convert.ts";
 import { type CelEnvironment, CelTimestamp } from "./values.ts";
 
@@ -40,9 +43,18 @@ function both(
   ];
 }
 
+const readTimestamp = plan(celEnv(), parse("timestamp(text)"));
+
+/** A timestamp of the library's own kind, made by its own conversion. */
+function timestampAt(epochMs: number): CelInput {
+  const result = readTimestamp({ text: new Date(epochMs).toISOString() });
+  if (isCelError(result)) throw result;
+  return result;
+}
+
 function timeFunctions({ nowMs, random }: CelEnvironment): CelFunc[] {
   return [
-    celFunc("Now", [], DYN, () => timestampFromMs(nowMs()) as unknown as CelInput),
+    celFunc("Now", [], DYN, () => timestampAt(nowMs())),
     celFunc("Rand", [], DOUBLE, () => random()),
     ...both("UnixSecond", [], (time) => epochMs(fromCelArgument(time)) / 1000),
     ...both("SinceSecond", [], (object) => {

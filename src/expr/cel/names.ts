@@ -1,8 +1,10 @@
 // Finds names that an expression uses and nobody defines, so that they are errors of compiling.
 
-import type { CelEnv } from "@bufbuild/cel";
-import type { Expr, ParsedExpr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import type { CelEnv, parse } from "@bufbuild/cel";
 import { failAt, nearestHint } from "../expression-error.ts";
+
+type ParsedExpr = ReturnType<typeof parse>;
+type Expr = ParsedExpr["expr"];
 
 /** Names of types, which an expression may use as values. */
 const TYPES = new Set(
