@@ -71,11 +71,18 @@ export function sharesBelow(
   });
 }
 
-/** Shortest and longest seen, in seconds; never equal. */
+/** Below this a latency says that two moments came in one piece; an axis down to there would show little else. */
+export const NOTHING_SECONDS = 10e-6;
+
+/** Shortest worth an axis and longest seen, in seconds; never equal. */
 export function latencyBounds(curves: readonly Curve[]): [number, number] {
-  const low = Math.min(...curves.map(({ recorded }) => recorded[0]!.valueMs / 1000));
+  const lows = curves.map(({ recorded }) => {
+    const low = recorded.find(({ valueMs }) => valueMs / 1000 > NOTHING_SECONDS) ?? recorded[0]!;
+    return low.valueMs / 1000;
+  });
+  const low = Math.min(...lows);
   const high = Math.max(...curves.map(({ maxMs }) => maxMs / 1000));
-  return [Math.max(low, 1e-6), Math.max(high, low * 2)];
+  return [low, Math.max(high, low * 2)];
 }
 
 /** `99`, `99.9`, `99.99`: as many decimals as the nines need. */

@@ -7,11 +7,14 @@ import { element } from "../svg/markup.ts";
 import { barsPath } from "../svg/path.ts";
 import { type Band, type HoverPoint, X_RANGE, Y_RANGE } from "../svg/plot.ts";
 import { type Scale, logScale, timeScale } from "../svg/scale.ts";
+import { NOTHING_SECONDS } from "./curve.ts";
 import type { Figure } from "./figure.ts";
 
 const FIGURES_MAX = 4;
 /** Shades; the style sheet has as many classes. */
 const SHADES = 6;
+/** What lies below the axis is drawn at its foot. */
+const HEIGHT_MIN = 2;
 const TABLE_ROWS_MAX = 30;
 
 export function heatFigures(result: Result, bands: readonly Band[]): Figure[] {
@@ -31,7 +34,9 @@ function heatFigure(
   bands: readonly Band[],
 ): Figure {
   const edge = (bucket: number): number => 2 ** (bucket / slices.bucketsPerDoubling) / 1e6;
-  const buckets = slices.cells.map(([, bucket]) => bucket);
+  const all = slices.cells.map(([, bucket]) => bucket);
+  const worthAnAxis = all.filter((bucket) => edge(bucket) > NOTHING_SECONDS);
+  const buckets = worthAnAxis.length > 0 ? worthAnAxis : all;
   const x = timeScale(durationSeconds, X_RANGE);
   const y = logScale(edge(Math.min(...buckets)), edge(Math.max(...buckets) + 1), Y_RANGE);
   const columns = columnsOf(slices);
@@ -73,12 +78,13 @@ function shades(
     const shade = Math.min(SHADES - 1, Math.floor((SHADES * Math.log(count)) / Math.log(most + 1)));
     const left = x.at(step * slices.stepSeconds);
     const right = x.at(Math.min((step + 1) * slices.stepSeconds, durationSeconds));
-    const [top, bottom] = [y.at(edge(bucket + 1)), y.at(edge(bucket))];
+    const bottom = y.at(edge(bucket));
+    const height = Math.max(HEIGHT_MIN, bottom - y.at(edge(bucket + 1)));
     groups[shade]!.push({
       x: left,
-      y: top,
+      y: bottom - height,
       width: Math.max(0.5, right - left),
-      height: bottom - top,
+      height,
     });
   }
   return groups.flatMap((bars, shade) =>
