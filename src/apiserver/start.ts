@@ -2,8 +2,9 @@
 
 import { systemClock, type Clock, type Logger } from "../base/index.ts";
 import type { KubeObject } from "../kube/index.ts";
-import { Admission, type Lookup } from "./admission/admission.ts";
+import { Admission } from "./admission/admission.ts";
 import { ADMISSION_PLUGINS } from "./admission/plugins.ts";
+import type { Lookup } from "./registry/lookup.ts";
 import { Registry } from "./registry/registry.ts";
 import { createBootObjects } from "./serve/upkeep/boot.ts";
 import type { Api } from "./serve/http/call.ts";
@@ -14,6 +15,7 @@ import { Metrics } from "./serve/system/metrics.ts";
 import { startUpkeep } from "./serve/upkeep/upkeep.ts";
 import { EVERYTHING } from "./store/selection.ts";
 import { Store } from "./store/store.ts";
+import type { StoredObject } from "./store/stored-object.ts";
 
 export interface ApiServerOptions {
   readonly hostname: string;
@@ -87,9 +89,16 @@ function lookupIn(store: Store, registry: Registry): Lookup {
       const stored = collectionNamed(name)?.get(namespace, object);
       return stored && store.read(stored);
     },
-    *list(name) {
-      for (const stored of collectionNamed(name)?.select(EVERYTHING) ?? [])
+    *list(name, namespace = "") {
+      for (const stored of collectionNamed(name)?.select({ namespace, key: "" }) ?? [])
         yield store.read(stored);
+    },
+    hasField(name, field, value) {
+      const collection = collectionNamed(name);
+      const position = collection?.definition.fieldNames.indexOf(field) ?? -1;
+      const matchesFields = ({ fields }: StoredObject): boolean => fields[position] === value;
+      const selection = { ...EVERYTHING, exact: { [field]: value }, matchesFields };
+      return (collection?.select(selection).length ?? 0) > 0;
     },
   };
 }

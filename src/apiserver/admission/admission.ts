@@ -1,6 +1,7 @@
 // What the server adds to, or refuses of, an object before it is stored: a list of small steps, each with a switch.
 
-import type { KubeObject, Status } from "../../kube/index.ts";
+import type { Status } from "../../kube/index.ts";
+import type { Lookup } from "../registry/lookup.ts";
 import type { ServedResource } from "../registry/registry.ts";
 import type { Draft } from "../store/draft.ts";
 
@@ -9,12 +10,6 @@ export interface AdmissionRequest {
   readonly namespace: string;
   readonly operation: "create" | "update";
   readonly draft: Draft;
-}
-
-/** Reads objects of the core group and others by `qualifiedName`, as plugins need. */
-export interface Lookup {
-  get(collection: string, namespace: string, name: string): KubeObject | undefined;
-  list(collection: string): Iterable<KubeObject>;
 }
 
 /** Changes the draft, or returns why the request is refused. */
@@ -33,7 +28,7 @@ export class Admission {
 
   constructor(
     readonly plugins: readonly AdmissionPlugin[],
-    private readonly lookup: Lookup,
+    readonly lookup: Lookup,
   ) {}
 
   /** Runs the steps in order up to the first that refuses. */

@@ -2,7 +2,8 @@
 
 import { status, type KubeObject } from "../../kube/index.ts";
 import { textOf, type Draft } from "../store/draft.ts";
-import type { AdmissionPlugin, Lookup } from "./admission.ts";
+import type { Lookup } from "../registry/lookup.ts";
+import type { AdmissionPlugin } from "./admission.ts";
 
 const PRIORITY_CLASSES = "priorityclasses.scheduling.k8s.io";
 const PODS = { group: "", plural: "pods" };

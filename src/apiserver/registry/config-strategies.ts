@@ -1,4 +1,4 @@
-// Small particulars of secrets, services, volumes and role-based access.
+// Small particulars of secrets, volumes and role-based access.
 
 import { recordAt } from "../store/draft.ts";
 import type { Strategy } from "./strategy.ts";
@@ -18,21 +18,6 @@ function foldStringData(secret: Record<string, unknown>): void {
   secret["data"] = data;
   delete secret["stringData"];
 }
-
-export const serviceStrategy: Strategy = {
-  nameForm: "label1035",
-  prepareCreate(service) {
-    service["status"] = { loadBalancer: {} };
-  },
-  prepareUpdate(service, before) {
-    // The address once given stays, unless the client says otherwise.
-    const old = recordAt(before, "spec");
-    const spec: Record<string, unknown> = { ...recordAt(service, "spec") };
-    for (const field of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"])
-      spec[field] ??= old[field];
-    service["spec"] = spec;
-  },
-};
 
 export const volumeStrategies: { readonly volume: Strategy; readonly claim: Strategy } = {
   volume: {

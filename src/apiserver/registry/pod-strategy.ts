@@ -26,6 +26,14 @@ export const podStrategy: Strategy = {
     };
   },
 
+  /** Writers that know nothing of observed generations would clear them (preserveOldObservedGeneration). */
+  prepareStatus(pod, before) {
+    const [after, old] = [recordAt(pod, "status"), recordAt(before, "status")];
+    const generation = old["observedGeneration"];
+    if (generation !== undefined && !after["observedGeneration"])
+      pod["status"] = { ...after, observedGeneration: generation };
+  },
+
   validateCreate(pod) {
     const containers = recordAt(pod, "spec")["containers"];
     if (Array.isArray(containers) && containers.length > 0) return [];

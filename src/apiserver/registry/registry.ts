@@ -71,8 +71,11 @@ const STORED_AS: Readonly<Record<string, readonly [group: string, plural: string
   "events.k8s.io/v1/events": ["", "events"],
 };
 
-/** The indexes of upstream's watch cache (registry/core/pod/storage). */
-const INDEXED_FIELDS: Readonly<Record<string, readonly string[]>> = { "/pods": ["spec.nodeName"] };
+/** Pods by node, as upstream's watch cache has it; services by address, for whoever gives out the next. */
+const INDEXED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  "/pods": ["spec.nodeName"],
+  "/services": ["spec.clusterIP"],
+};
 
 function served(
   info: ResourceInfo,

@@ -3,12 +3,8 @@
 import { jobStrategy } from "./job-strategy.ts";
 import { namespaceStrategy, nodeStrategy } from "./cluster-strategies.ts";
 import { podStrategy } from "./pod-strategy.ts";
-import {
-  rbacStrategy,
-  secretStrategy,
-  serviceStrategy,
-  volumeStrategies,
-} from "./config-strategies.ts";
+import { rbacStrategy, secretStrategy, volumeStrategies } from "./config-strategies.ts";
+import { serviceStrategy } from "./service-strategy.ts";
 import type { Strategy } from "./strategy.ts";
 import { selectorStrategy } from "./workload-strategy.ts";
 

@@ -2,6 +2,7 @@
 
 import type { KubeObject } from "../../kube/index.ts";
 import type { Draft } from "../store/draft.ts";
+import type { Lookup } from "./lookup.ts";
 
 /** One thing wrong with an object, as Kubernetes reports it in a Status' causes. */
 export interface FieldError {
@@ -19,9 +20,11 @@ export interface FieldError {
 
 export interface Strategy {
   /** Fills in what the server decides on create; the status is already wiped where the kind has one. */
-  readonly prepareCreate?: (draft: Draft) => void;
+  readonly prepareCreate?: (draft: Draft, lookup: Lookup) => void;
   /** Keeps on update what clients may not change; the status is already the old one. */
-  readonly prepareUpdate?: (draft: Draft, before: KubeObject) => void;
+  readonly prepareUpdate?: (draft: Draft, before: KubeObject, lookup: Lookup) => void;
+  /** Keeps in a new status what clients tend to forget. */
+  readonly prepareStatus?: (draft: Draft, before: KubeObject) => void;
   readonly validateCreate?: (draft: Draft) => readonly FieldError[];
   readonly validateUpdate?: (draft: Draft, before: KubeObject) => readonly FieldError[];
   /** Whether a client's status survives create. */

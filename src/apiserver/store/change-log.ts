@@ -28,7 +28,7 @@ export interface ChangeLogLimits {
 /** Upstream's watch cache keeps at most 102,400 changes and at least 75 seconds. */
 export const CHANGE_LOG_LIMITS: ChangeLogLimits = {
   changesMax: 102_400,
-  charsMax: 96 * 1024 * 1024,
+  charsMax: 48 * 1024 * 1024,
   ageMsMin: 75_000,
   changesMin: 1000,
 };

@@ -82,21 +82,26 @@ function bound(call: Call, pod: KubeObject, { metadata: extra }: Binding, nodeNa
   if (extra?.annotations) metadata.annotations = { ...metadata.annotations, ...extra.annotations };
   const labels = { ...topologyLabels(call, nodeName), ...extra?.labels };
   if (Object.keys(labels).length > 0) metadata.labels = { ...metadata.labels, ...labels };
-  if (metadata.generation !== undefined) metadata.generation++;
   return draft;
 }
 
 function scheduledStatus(pod: KubeObject, now: string): object {
   const { nominatedNodeName: _cleared, ...podStatus } = recordAt(pod, "status");
   const conditions = (podStatus["conditions"] ?? []) as readonly Condition[];
-  const others = conditions.filter(({ type }) => type !== "PodScheduled");
+  const old = conditions.find(({ type }) => type === "PodScheduled");
+  const lastTransitionTime = old?.status === "True" ? old.lastTransitionTime : now;
   const scheduled = {
     type: "PodScheduled",
     status: "True",
     lastProbeTime: null,
-    lastTransitionTime: now,
+    lastTransitionTime,
   };
-  return { ...podStatus, conditions: [...others, scheduled] };
+  return {
+    ...podStatus,
+    conditions: old
+      ? conditions.map((condition) => (condition === old ? scheduled : condition))
+      : [...conditions, scheduled],
+  };
 }
 
 /** PodTopologyLabels admission: a bound pod carries its node's zone and region. */

@@ -1,5 +1,6 @@
 // The objects a fresh cluster has before anybody creates any.
 
+import { rfc3339 } from "../../../base/index.ts";
 import type { Draft } from "../../store/draft.ts";
 import { collectionOf, type Api, type Call } from "../http/call.ts";
 import { createObject } from "../write/create.ts";
@@ -20,6 +21,16 @@ export function createBootObjects(api: Api): void {
       preemptionPolicy: "PreemptLowerPriority",
     });
   make(api, "services", kubernetesService());
+  // The token cleaner of the controller-manager asks since when legacy tokens are tracked.
+  make(api, "configmaps", {
+    ...draft(
+      "v1",
+      "ConfigMap",
+      "kube-apiserver-legacy-service-account-token-tracking",
+      "kube-system",
+    ),
+    data: { since: rfc3339(api.clock.wallMs()).slice(0, 10) },
+  });
 }
 
 function draft(apiVersion: string, kind: string, name: string, namespace?: string): Draft {
@@ -31,8 +42,8 @@ function kubernetesService(): Draft {
     ...draft("v1", "Service", "kubernetes", "default"),
     spec: {
       type: "ClusterIP",
-      clusterIP: "10.0.0.1",
-      clusterIPs: ["10.0.0.1"],
+      clusterIP: "10.96.0.1",
+      clusterIPs: ["10.96.0.1"],
       ipFamilies: ["IPv4"],
       ipFamilyPolicy: "SingleStack",
       sessionAffinity: "None",

@@ -28,7 +28,7 @@ export function createObject(call: Call, sent: Draft): StoredObject {
   const refusal = api.admission.admit({ resource, namespace, operation: "create", draft });
   if (refusal) refuse(refusal);
   wipeStatus(resource, draft);
-  resource.strategy.prepareCreate?.(draft);
+  resource.strategy.prepareCreate?.(draft, api.admission.lookup);
   validate(resource, draft);
   const { name } = draft.metadata;
   if (collection.get(namespace, name))

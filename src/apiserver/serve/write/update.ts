@@ -81,9 +81,9 @@ export function commit(
   if (part === "main") {
     const refusal = api.admission.admit({ resource, namespace, operation: "update", draft });
     if (refusal) refuse(refusal);
-    resource.strategy.prepareUpdate?.(draft, before);
+    resource.strategy.prepareUpdate?.(draft, before, api.admission.lookup);
     validate(call, draft, before);
-  }
+  } else if (part === "status") resource.strategy.prepareStatus?.(draft, before);
   draft.metadata.resourceVersion = String(current.resourceVersion);
   if (jsonEqual(draft as unknown as Json, before as unknown as Json)) return current;
   if (isFinished(draft))

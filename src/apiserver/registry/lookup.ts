@@ -1,0 +1,10 @@
+// How strategies and admission read other objects. Collections go by the qualified name of their resource.
+
+import type { KubeObject } from "../../kube/index.ts";
+
+export interface Lookup {
+  get(collection: string, namespace: string, name: string): KubeObject | undefined;
+  list(collection: string, namespace?: string): Iterable<KubeObject>;
+  /** Whether some object has this value in a selectable field. */
+  hasField(collection: string, field: string, value: string): boolean;
+}
