@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fail } from "../base/index.ts";
 import { createClient, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
-import { playersFidelity } from "./embedded.ts";
+import { playersFidelity } from "./fidelity.ts";
 import { createPki, serviceAccountKeys } from "./pki.ts";
 import { freePort, startPlayers } from "./players.ts";
 import { realProgram, waitHealthy } from "./programs.ts";

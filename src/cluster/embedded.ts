@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { createClient, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
+import { playersFidelity } from "./fidelity.ts";
 import { roleArguments, startPlayers } from "./players.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 import { kubeconfigText } from "./write-kubeconfig.ts";
@@ -41,18 +42,4 @@ async function serverVersion(url: string, version: string): Promise<string> {
   const client = createClient(createTransport({ url }, `kwokbench/${version}`));
   const text = await client.text({ method: "GET", path: "/version" });
   return (JSON.parse(text) as { gitVersion: string }).gitVersion;
-}
-
-/** What the players are not, in sentences. */
-export function playersFidelity(request: ClusterRequest): string[] {
-  const { lease } = request;
-  return [
-    "Nodes and pods are simulated: no kubelet, no containers, no network; a kubelet opens about 18 watches a node, these open none.",
-    `Node leases last ${lease.durationSeconds} s and are renewed every ${lease.renewMs / 1000} s (the kubelet's own: 40 s, 10 s).`,
-    request.scheduler.kind === "embedded"
-      ? "Scheduler: kwokbench's embedded one; its figures do not compare with kube-scheduler's or scheduler_perf's floors."
-      : request.scheduler.kind === "binary"
-        ? `Scheduler: the program ${request.scheduler.path}.`
-        : "Scheduler: whichever the cluster has.",
-  ];
 }

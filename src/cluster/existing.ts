@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { exitCodes, fail, messageOf } from "../base/index.ts";
 import { createClient, endpointFromKubeconfig, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
-import { playersFidelity } from "./embedded.ts";
+import { playersFidelity } from "./fidelity.ts";
 import { roleArguments, startPlayers } from "./players.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 

@@ -1,0 +1,38 @@
+// What a cluster's players are not, in sentences: every report ends with them.
+
+import { MANAGER_FIDELITY } from "../manager/index.ts";
+import type { ClusterRequest } from "./types.ts";
+
+export function playersFidelity(request: ClusterRequest): string[] {
+  const { lease } = request;
+  return [
+    "Nodes and pods are simulated: no kubelet, no containers, no network; a kubelet opens about 18 watches a node, these open none.",
+    `Node leases last ${lease.durationSeconds} s and are renewed every ${lease.renewMs / 1000} s (the kubelet's own: 40 s, 10 s).`,
+    schedulerFidelity(request.scheduler),
+    ...managerFidelity(request.controllerManager),
+  ];
+}
+
+function schedulerFidelity(scheduler: ClusterRequest["scheduler"]): string {
+  switch (scheduler.kind) {
+    case "embedded":
+      return "Scheduler: kwokbench's embedded one; its figures do not compare with kube-scheduler's or scheduler_perf's floors.";
+    case "binary":
+      return `Scheduler: the program ${scheduler.path}.`;
+    case "external":
+      return "Scheduler: whichever the cluster has.";
+  }
+}
+
+function managerFidelity(manager: ClusterRequest["controllerManager"]): string[] {
+  switch (manager.kind) {
+    case "embedded":
+      return [MANAGER_FIDELITY];
+    case "binary":
+      return [`Controller manager: the program ${manager.path}.`];
+    case "external":
+      return ["Controller manager: whichever the cluster has."];
+    case "none":
+      return [];
+  }
+}
