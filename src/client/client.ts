@@ -1,7 +1,7 @@
 // The Kubernetes API as typed calls. Each call is one request; retries and watching build on it.
 
 import { type KubeObject, type Resource, collectionPath, objectPath } from "../kube/index.ts";
-import { ApiError, connectionError, errorOfResponse } from "./error.ts";
+import { connectionError, errorOfResponse } from "./error.ts";
 import type { ApiRequest, ApiResponse, Endpoint, Transport } from "./transport.ts";
 
 export const patchTypes = {
@@ -220,5 +220,3 @@ function queryOf(fields: Readonly<Record<string, string | number | undefined>>):
 function bodyText(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
-
-export { ApiError };
