@@ -1,6 +1,7 @@
 // Does what `decideDeployment` says.
 
 import { ApiError } from "../../client/index.ts";
+import { keyOf } from "../../kube/index.ts";
 import { kinds } from "../kinds.ts";
 import type { ReplicaSetObject } from "../replica-set/decide.ts";
 import { Children } from "../workload/children.ts";
@@ -23,7 +24,7 @@ export function deploymentController(context: Context): Controller {
     sync,
   });
   feeds.on<ReplicaSetObject>(kinds.replicaSets, (type, object) => {
-    const view = revisionView(object);
+    const view = revisionView(object, sets.get(keyOf(object.metadata)));
     if (type === "DELETED") sets.delete(view.key);
     else sets.set(view);
   });

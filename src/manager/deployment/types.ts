@@ -52,12 +52,16 @@ export interface RevisionView extends ChildView {
   readonly revision: number;
 }
 
-export function revisionView(object: ReplicaSetObject): RevisionView {
+/** `before`, its view of earlier, saves working out a template that has not changed. */
+export function revisionView(object: ReplicaSetObject, before?: RevisionView): RevisionView {
   const { spec = {}, status = {} } = object;
+  const { uid, generation } = object.metadata;
+  const known = before?.uid === uid && generation !== undefined ? before : undefined;
+  const sameSpec = known?.object.metadata.generation === generation;
   return {
     ...childView(object),
     object,
-    template: templateText(spec.template ?? {}),
+    template: known && sameSpec ? known.template : templateText(spec.template ?? {}),
     replicas: spec.replicas ?? 1,
     actual: status.replicas ?? 0,
     ready: status.readyReplicas ?? 0,
