@@ -2,12 +2,15 @@
 
 import { type ApplicationText, buildApplication, buildRouteMap, text_en } from "@stricli/core";
 import { FailureError, exitCodes, messageOf } from "../base/index.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { completeCommand, completionCommand } from "./commands/completion.ts";
+import { historyCommand } from "./commands/history.ts";
 import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { signoffCommand } from "./commands/signoff.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { versionCommand } from "./commands/version.ts";
 import { apiserverCommand } from "./roles/apiserver.ts";
@@ -21,6 +24,9 @@ const routes = buildRouteMap({
     validate: validateCommand,
     plan: planCommand,
     report: reportCommand,
+    compare: compareCommand,
+    history: historyCommand,
+    signoff: signoffCommand,
     init: initCommand,
     schema: schemaCommand,
     apiserver: apiserverCommand,

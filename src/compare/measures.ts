@@ -1,6 +1,6 @@
 // From a Result to the figures that runs are compared by: one number a run for each, with its unit and good direction.
 
-import { type Result, labelledName } from "../result/index.ts";
+import { type Result, labelledName, parseLabelledName } from "../result/index.ts";
 import type { Better, Unit } from "./types.ts";
 
 export interface Measure {
@@ -58,8 +58,9 @@ function throughputs({ series }: Result): Measure[] {
 
 /** CPU time is set against the pods it was spent on: a run with more pods is not a slower program. */
 function usages({ processes, metrics }: Result): Measure[] {
-  const startup = metrics["pod_startup"];
-  const pods = startup ? startup.count + startup.censored : 0;
+  const pods = Object.entries(metrics)
+    .filter(([text]) => parseLabelledName(text).name === "pod_startup")
+    .reduce((sum, [, { count, censored }]) => sum + count + censored, 0);
   return processes.flatMap(({ role, cpuSeconds, rssMaxBytes }) => {
     const common = { better: "lower" } as const;
     const cpu = pods > 0 ? "cpu_per_pod" : "cpu";

@@ -10,9 +10,10 @@ export {
 } from "./json-schema.ts";
 export * from "./labels.ts";
 export { nodeFailPatch, nodeRecoverPatch } from "./manifest.ts";
-export { METRICS, type StatisticUnit, statisticsOf } from "./metrics.ts";
+export { METRICS, type MetricDefinition, type StatisticUnit, statisticsOf } from "./metrics.ts";
 export { type ParseOptions, parseScenario } from "./parse.ts";
 export { profileNames } from "./profiles.ts";
 export { NODES_PHASE } from "./resolve/parts.ts";
 export { REFERENCE, isHole, type Hole } from "./substitute.ts";
+export { parseThreshold } from "./threshold.ts";
 export * from "./types.ts";

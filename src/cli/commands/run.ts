@@ -1,31 +1,32 @@
-// kwokbench run SCENARIO: the main job.
+// kwokbench run SCENARIO: the main job, once or several times, and against a baseline.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
-import { prng } from "../../base/index.ts";
+import { exitCodes, fail } from "../../base/index.ts";
+import { compareResults, comparisonExitCode } from "../../compare/index.ts";
 import { terminalReport } from "../../report/index.ts";
-import { type Result, exitCodeOf } from "../../result/index.ts";
-import { runScenario } from "../../run/index.ts";
-import type { Scenario } from "../../scenario/index.ts";
-import { liveView } from "../live.ts";
+import { type Result, type Verdict, exitCodeOf } from "../../result/index.ts";
+import { renderComparison, writeComparison } from "../comparison-files.ts";
+import { type ComparisonFlags, comparisonFlags, comparisonOptions } from "../comparison-flags.ts";
 import { wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
-import { defaultDirectory, makeDirectory, writeCheckpoint, writeReports } from "../report-files.ts";
+import { defaultDirectory, makeDirectory } from "../report-files.ts";
+import { runRepeatedly } from "../repeats.ts";
+import { readResults } from "../result-files.ts";
 import { loadScenario, setFlag } from "../scenario-file.ts";
-import { endOnSignals } from "../signals.ts";
 
-interface Flags {
+interface Flags extends ComparisonFlags {
   readonly set?: readonly string[];
   readonly out?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly seed?: number;
+  readonly repeat: number;
+  readonly baseline?: readonly string[];
   readonly json: boolean;
 }
 
 async function run(this: Program, flags: Flags, path: string): Promise<void> {
+  if (flags.repeat < 1) fail("--repeat 0 runs nothing", "give at least 1");
   // A kubeconfig on the command line means that cluster, whatever the scenario says.
   const external = flags.kubeconfig !== undefined || flags.context !== undefined;
   const scenario = loadScenario(path, {
@@ -33,62 +34,62 @@ async function run(this: Program, flags: Flags, path: string): Promise<void> {
     seed: flags.seed,
     provider: external ? "kubeconfig" : undefined,
   });
+  // A baseline that cannot be read is found before the run, not after it.
+  const baseline = readResults(flags.baseline ?? []).map(({ result }) => result);
   const directory = flags.out ?? defaultDirectory(scenario.name, Date.now());
   makeDirectory(directory);
-  const result = await runOnce(this, scenario, flags, directory);
-  this.process.exitCode = exitCodeOf(result.verdict);
-}
-
-async function runOnce(
-  program: Program,
-  scenario: Scenario,
-  flags: Flags,
-  directory: string,
-): Promise<Result> {
-  const { process, logger } = program;
-  const warn = (text: string): void => logger.warn(text);
-  const view = liveView(process.stderr, flags.json || process.env["CI"] === "true");
-  const work = mkdtempSync(join(tmpdir(), "kwokbench-"));
-  const signals = endOnSignals(process, (text) => {
-    view.end();
-    process.stderr.write(`${text}\n`);
+  const [results] = await runRepeatedly(this, {
+    turns: [{ name: "", scenario }],
+    repeats: flags.repeat,
+    directory,
+    kubeconfig: flags.kubeconfig,
+    context: flags.context,
+    plain: flags.json,
+    onResult: (result, written) =>
+      this.process.stdout.write(resultText(this, flags, result, written)),
   });
-  try {
-    const result = await runScenario({
-      scenario,
-      kubeconfig: { file: flags.kubeconfig, context: flags.context },
-      runId: newRunId(),
-      directory: work,
-      selfCommand: program.selfCommand,
-      version: program.version,
-      logger,
-      signal: signals.signal,
-      onProgress: (progress) => view.show(progress),
-      onCheckpoint: async (partial) => writeCheckpoint(directory, partial, warn),
-    });
-    view.end();
-    const written = writeReports(directory, result, warn);
-    const color = process.stdout.hasColors?.() ?? false;
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ verdict: result.verdict, reason: result.reason, reports: written })}\n`
-        : `${terminalReport(result, { color, width: process.stdout.columns ?? 100 })}\nreports: ${written}\n`,
-    );
-    return result;
-  } finally {
-    view.end();
-    signals.dispose();
-    rmSync(work, { recursive: true, force: true });
-  }
+  const code = exitCodeOf(worst(results!.map(({ verdict }) => verdict)));
+  const comparison =
+    flags.baseline === undefined
+      ? exitCodes.pass
+      : compare(this, flags, baseline, results!, directory);
+  this.process.exitCode = code === exitCodes.pass ? comparison : code;
 }
 
-/** Eight letters and digits, different for each run: names of two runs on one cluster must not meet. */
-function newRunId(): string {
-  const random = prng(crypto.randomUUID());
-  return Array.from(
-    { length: 8 },
-    () => "abcdefghijkmnpqrstuvwxyz23456789"[random.integer(32)],
-  ).join("");
+/** The whole report of a single run; a line for each of several. */
+function resultText({ process }: Program, flags: Flags, result: Result, written: string): string {
+  const { verdict, reason } = result;
+  if (flags.json) return `${JSON.stringify({ verdict, reason, reports: written })}\n`;
+  if (flags.repeat > 1)
+    return `${written}: ${verdict}${reason === undefined ? "" : `: ${reason}`}\n`;
+  const color = process.stdout.hasColors?.() ?? false;
+  const width = process.stdout.columns ?? 100;
+  return `${terminalReport(result, { color, width })}\nreports: ${written}\n`;
+}
+
+const GRAVEST_FIRST: readonly Verdict[] = ["incomplete", "invalid", "fail", "pass"];
+
+function worst(verdicts: readonly Verdict[]): Verdict {
+  return GRAVEST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "pass";
+}
+
+/** Prints and writes the comparison; gives its exit code. */
+function compare(
+  program: Program,
+  flags: Flags,
+  base: readonly Result[],
+  candidate: readonly Result[],
+  directory: string,
+): number {
+  const comparison = compareResults(base, candidate, comparisonOptions(flags));
+  const { verdict, sentence } = comparison;
+  program.process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ comparison: verdict, reason: sentence, reports: directory })}\n`
+      : `\n${renderComparison(program, comparison, { base, candidate }, "terminal")}`,
+  );
+  writeComparison(program, directory, comparison, { base, candidate });
+  return comparisonExitCode(verdict);
 }
 
 export const runCommand = buildCommand({
@@ -120,6 +121,21 @@ export const runCommand = buildCommand({
         brief: "Seed of all random choices",
         optional: true,
       },
+      repeat: {
+        kind: "parsed",
+        parse: wholeNumber,
+        brief: "Runs to make, each in its own folder",
+        default: "1",
+      },
+      baseline: {
+        kind: "parsed",
+        parse: String,
+        brief: "Runs to compare with: a result.json, the folder of a run, or a folder of runs",
+        placeholder: "path",
+        optional: true,
+        variadic: true,
+      },
+      ...comparisonFlags,
       json: { kind: "boolean", brief: "Print the verdict as JSON", default: false },
     },
     positional: {

@@ -1,0 +1,156 @@
+// kwokbench compare BASE… -- CANDIDATE…: are these runs slower than those? And A against B, in turns, from one command.
+
+import { join } from "node:path";
+import { buildCommand } from "@stricli/core";
+import { exitCodes, fail } from "../../base/index.ts";
+import { compareResults, comparisonExitCode } from "../../compare/index.ts";
+import type { Result } from "../../result/index.ts";
+import {
+  COMPARISON_FORMATS,
+  type ComparisonFormat,
+  renderComparison,
+  writeComparison,
+} from "../comparison-files.ts";
+import { type ComparisonFlags, comparisonFlags, comparisonOptions } from "../comparison-flags.ts";
+import { wholeNumber } from "../parsers.ts";
+import type { Program } from "../program.ts";
+import { defaultDirectory } from "../report-files.ts";
+import { runRepeatedly } from "../repeats.ts";
+import { readResults } from "../result-files.ts";
+import { loadScenario } from "../scenario-file.ts";
+
+interface Flags extends ComparisonFlags {
+  readonly out?: string;
+  readonly format: ComparisonFormat;
+  readonly run?: string;
+  readonly a?: readonly string[];
+  readonly b?: readonly string[];
+  readonly repeat: number;
+}
+
+interface Sides {
+  readonly base: readonly Result[];
+  readonly candidate: readonly Result[];
+  /** Where the comparison's documents go; undefined: only the screen. */
+  readonly directory: string | undefined;
+}
+
+async function run(this: Program, flags: Flags, ...paths: string[]): Promise<void> {
+  const sides =
+    flags.run === undefined ? readSides(paths, flags.out) : await runSides(this, flags, paths);
+  const options = comparisonOptions(flags);
+  // The sides of an A/B differ because they were told to: their variables are part of the scenario's digest.
+  const comparison = compareResults(sides.base, sides.candidate, {
+    ...options,
+    force: options.force === true || flags.run !== undefined,
+  });
+  this.process.stdout.write(renderComparison(this, comparison, sides, flags.format));
+  if (sides.directory !== undefined) {
+    writeComparison(this, sides.directory, comparison, sides);
+    this.process.stderr.write(`comparison: ${sides.directory}\n`);
+  }
+  const interrupted = [...sides.base, ...sides.candidate].some(
+    ({ verdict }) => verdict === "incomplete",
+  );
+  const code = comparisonExitCode(comparison.verdict);
+  this.process.exitCode =
+    flags.run !== undefined && interrupted && code === exitCodes.pass ? exitCodes.incomplete : code;
+}
+
+function readSides(paths: readonly string[], directory: string | undefined): Sides {
+  const mark = paths.indexOf("--");
+  const [base, candidate] =
+    mark < 0 && paths.length === 2
+      ? [[paths[0]!], [paths[1]!]]
+      : [paths.slice(0, Math.max(0, mark)), paths.slice(mark + 1)];
+  if (base.length === 0 || candidate.length === 0)
+    fail(
+      "two groups of runs are compared, and one of them is missing",
+      "write kwokbench compare BASE… -- CANDIDATE…, or --run SCENARIO --a … --b …",
+    );
+  const results = (side: readonly string[]): Result[] =>
+    readResults(side).map(({ result }) => result);
+  return { base: results(base), candidate: results(candidate), directory };
+}
+
+async function runSides(program: Program, flags: Flags, paths: readonly string[]): Promise<Sides> {
+  if (paths.length > 0)
+    fail(`--run makes its own runs; ${paths.join(" ")} was given too`, "leave the paths out");
+  const path = flags.run!;
+  const [a, b] = [loadScenario(path, { set: flags.a }), loadScenario(path, { set: flags.b })];
+  const directory = flags.out ?? join(defaultDirectory(a.name, Date.now()), "ab");
+  const [base, candidate] = await runRepeatedly(program, {
+    turns: [
+      { name: "a", scenario: a },
+      { name: "b", scenario: b },
+    ],
+    repeats: flags.repeat,
+    directory,
+    plain: false,
+    onResult: ({ verdict, reason }, written) => {
+      program.process.stderr.write(
+        `${written}: ${verdict}${reason === undefined ? "" : `: ${reason}`}\n`,
+      );
+    },
+  });
+  return { base: base!, candidate: candidate!, directory };
+}
+
+export const compareCommand = buildCommand({
+  func: run,
+  parameters: {
+    flags: {
+      ...comparisonFlags,
+      format: {
+        kind: "enum",
+        values: COMPARISON_FORMATS,
+        brief: "What is printed",
+        default: "terminal",
+      },
+      out: {
+        kind: "parsed",
+        parse: String,
+        brief: "Folder for comparison.json, .md, .html and .xml (JUnit)",
+        optional: true,
+      },
+      run: {
+        kind: "parsed",
+        parse: String,
+        brief: "Run this scenario in turns as A and as B, and compare",
+        placeholder: "scenario",
+        optional: true,
+      },
+      a: {
+        kind: "parsed",
+        parse: String,
+        brief: "Variable of side A, the base: --a binary=old",
+        placeholder: "name=value",
+        optional: true,
+        variadic: true,
+      },
+      b: {
+        kind: "parsed",
+        parse: String,
+        brief: "Variable of side B, the candidate: --b binary=new",
+        placeholder: "name=value",
+        optional: true,
+        variadic: true,
+      },
+      repeat: {
+        kind: "parsed",
+        parse: wholeNumber,
+        brief: "Runs a side with --run",
+        default: "10",
+      },
+    },
+    positional: {
+      kind: "array",
+      parameter: {
+        parse: String,
+        brief: "result.json, folder of a run, or folder of runs; -- between base and candidate",
+        placeholder: "run",
+      },
+    },
+  },
+  docs: { brief: "Say whether runs are slower than others: worse, same, better or cannot tell" },
+});

@@ -1,0 +1,214 @@
+// kwokbench history DIR: how every figure moved over the runs of a folder, where it changed, and which runs may go.
+
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { buildCommand } from "@stricli/core";
+import { exitCodes, fail } from "../../base/index.ts";
+import {
+  type Acknowledgement,
+  type History,
+  loadHistory,
+  openRegressions,
+  parseAcknowledgements,
+  retentionPlan,
+  serializeDocument,
+} from "../../compare/index.ts";
+import {
+  historyHtmlReport,
+  historyMarkdownReport,
+  historyTerminalReport,
+} from "../../report/index.ts";
+import { type StoredResult, openHistoryStore } from "../history-store.ts";
+import { share, wholeNumber } from "../parsers.ts";
+import type { Program } from "../program.ts";
+import { writeWhole } from "../report-files.ts";
+
+const FORMATS = ["terminal", "markdown", "html", "json"] as const;
+const ACKNOWLEDGEMENTS_FILE = "acknowledged.yaml";
+
+interface Flags {
+  readonly scenario?: string;
+  readonly only?: readonly string[];
+  readonly acknowledged?: string;
+  readonly minimumEffect?: number;
+  readonly format: (typeof FORMATS)[number];
+  readonly out?: string;
+  readonly gate: boolean;
+  readonly prune: boolean;
+  readonly dryRun: boolean;
+  readonly keepLast?: number;
+  readonly keepDays?: number;
+  readonly pin?: readonly string[];
+}
+
+function run(this: Program, flags: Flags, directory = "reports"): void {
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    fail(`there is no folder ${directory}`, "give the folder that runs write their reports to");
+  const store = openHistoryStore(directory, (text) => this.logger.warn(text));
+  for (const problem of store.problems) this.process.stderr.write(`left out: ${problem}\n`);
+  const stored = store.results.filter(
+    ({ result }) => flags.scenario === undefined || result.scenario.name === flags.scenario,
+  );
+  if (stored.length === 0)
+    fail(
+      `there are no results ${flags.scenario === undefined ? "" : `of ${flags.scenario} `}in ${directory}`,
+      "run a scenario first: kwokbench run SCENARIO",
+    );
+  if (flags.prune) {
+    prune(this, stored, flags);
+    return;
+  }
+  const histories = loadHistory(
+    stored.map(({ result }) => result),
+    {
+      acknowledgements: readAcknowledgements(flags.acknowledged, directory),
+      ...(flags.only === undefined ? {} : { only: flags.only }),
+      ...(flags.minimumEffect === undefined ? {} : { minimumEffect: flags.minimumEffect }),
+    },
+  );
+  show(this, histories, flags);
+  const open = histories.flatMap(openRegressions);
+  this.process.exitCode = flags.gate && open.length > 0 ? exitCodes.regression : exitCodes.pass;
+}
+
+/** The file that was named must be there; the usual one, beside the runs, may be. */
+function readAcknowledgements(named: string | undefined, directory: string): Acknowledgement[] {
+  const file = named ?? join(directory, ACKNOWLEDGEMENTS_FILE);
+  try {
+    return parseAcknowledgements(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ENOENT") throw error;
+    if (named !== undefined) fail(`${named} could not be read`, "check --acknowledged");
+    return [];
+  }
+}
+
+function show({ process }: Program, histories: readonly History[], flags: Flags): void {
+  const [newest, ...others] = histories;
+  const text = render(process, histories, flags.format);
+  if (flags.out === undefined) process.stdout.write(text);
+  else writeWhole(flags.out, text);
+  if (flags.format === "html" && others.length > 0)
+    process.stderr.write(
+      `shown: ${newest!.scenario}; ${others.length} more ${others.length === 1 ? "history" : "histories"}: ${others.map(({ scenario, nodes }) => `${scenario} (${nodes} nodes)`).join(", ")}\n`,
+    );
+}
+
+function render(
+  process: Program["process"],
+  histories: readonly History[],
+  format: Flags["format"],
+): string {
+  switch (format) {
+    case "terminal": {
+      const color = process.stdout.hasColors?.() ?? false;
+      const width = process.stdout.columns ?? 140;
+      return histories.map((each) => historyTerminalReport(each, { color, width })).join("\n");
+    }
+    case "markdown":
+      return histories.map(historyMarkdownReport).join("\n");
+    case "html":
+      return historyHtmlReport(histories[0]!);
+    case "json":
+      return serializeDocument(histories);
+  }
+}
+
+function prune({ process }: Program, stored: readonly StoredResult[], flags: Flags): void {
+  const plan = retentionPlan(
+    stored.map(({ path, result }) => ({
+      path: dirname(path),
+      scenario: result.scenario.name,
+      startedAt: result.startedAt,
+    })),
+    {
+      ...(flags.keepLast === undefined ? {} : { last: flags.keepLast }),
+      ...(flags.keepDays === undefined ? {} : { allDays: flags.keepDays }),
+      ...(flags.pin === undefined ? {} : { pinned: flags.pin }),
+    },
+    Date.now(),
+  );
+  for (const { path, startedAt } of plan.remove) {
+    if (!flags.dryRun) rmSync(path, { recursive: true, force: true });
+    process.stdout.write(`${flags.dryRun ? "would remove" : "removed"} ${path} (${startedAt})\n`);
+  }
+  process.stdout.write(
+    `${plan.keep.length} runs kept, ${plan.remove.length} ${flags.dryRun ? "would go" : "removed"}\n`,
+  );
+}
+
+export const historyCommand = buildCommand({
+  func: run,
+  parameters: {
+    flags: {
+      scenario: { kind: "parsed", parse: String, brief: "Only this scenario", optional: true },
+      only: {
+        kind: "parsed",
+        parse: String,
+        brief: "Only this figure: --only pod_startup.p99",
+        placeholder: "figure",
+        optional: true,
+        variadic: true,
+      },
+      acknowledged: {
+        kind: "parsed",
+        parse: String,
+        brief: `Changes that are known, as YAML; default ${ACKNOWLEDGEMENTS_FILE} in the folder`,
+        placeholder: "file",
+        optional: true,
+      },
+      minimumEffect: {
+        kind: "parsed",
+        parse: share,
+        brief: "A smaller change is none; default 5%",
+        optional: true,
+      },
+      format: { kind: "enum", values: FORMATS, brief: "What is written", default: "terminal" },
+      out: {
+        kind: "parsed",
+        parse: String,
+        brief: "File to write; default: print",
+        optional: true,
+      },
+      gate: {
+        kind: "boolean",
+        brief: "End with exit code 3 on a confirmed change for the worse that is not acknowledged",
+        default: false,
+      },
+      prune: { kind: "boolean", brief: "Remove runs that retention does not keep", default: false },
+      dryRun: { kind: "boolean", brief: "With --prune: only say what would go", default: false },
+      keepLast: {
+        kind: "parsed",
+        parse: wholeNumber,
+        brief: "With --prune: newest runs of each scenario to keep; default 20",
+        optional: true,
+      },
+      keepDays: {
+        kind: "parsed",
+        parse: wholeNumber,
+        brief:
+          "With --prune: days for which every run is kept; default 14, then one a day, then one a week",
+        optional: true,
+      },
+      pin: {
+        kind: "parsed",
+        parse: String,
+        brief: "With --prune: a folder that always stays",
+        optional: true,
+        variadic: true,
+      },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          parse: String,
+          brief: "Folder of runs; default reports",
+          placeholder: "dir",
+          optional: true,
+        },
+      ],
+    },
+  },
+  docs: { brief: "Show how figures moved over the runs of a folder, and where they changed" },
+});

@@ -1,0 +1,46 @@
+// Several runs of the same, one after the other, each in its own folder: what a comparison is made of.
+
+import { join } from "node:path";
+import type { Result } from "../result/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import type { Program } from "./program.ts";
+import { type RunOnceRequest, runOnce } from "./run-once.ts";
+
+/** A kind of run that takes turns with others: `a` and `b` of an A/B comparison, or one scenario alone. */
+export interface Turn {
+  /** Its folder below the common one; empty for none. */
+  readonly name: string;
+  readonly scenario: Scenario;
+}
+
+export interface RepeatRequest extends Omit<RunOnceRequest, "scenario"> {
+  readonly turns: readonly Turn[];
+  readonly repeats: number;
+  /** Told after each run. */
+  readonly onResult: (result: Result, written: string) => void;
+}
+
+/**
+ * ABAB…, so that what drifts with time (heat, neighbours) weighs on all turns alike. Ends early once a run was
+ * interrupted. Gives the Results of each turn, in the order of `turns`.
+ */
+export async function runRepeatedly(
+  program: Program,
+  { turns, repeats, onResult, directory, ...request }: RepeatRequest,
+): Promise<Result[][]> {
+  const results = turns.map((): Result[] => []);
+  const digits = Math.max(2, String(repeats).length);
+  for (let repeat = 1; repeat <= repeats; repeat++)
+    for (const [at, { name, scenario }] of turns.entries()) {
+      const folder = join(directory, name, String(repeat).padStart(digits, "0"));
+      const { result, written } = await runOnce(program, {
+        ...request,
+        scenario,
+        directory: repeats === 1 && turns.length === 1 ? directory : folder,
+      });
+      results[at]!.push(result);
+      onResult(result, written);
+      if (result.verdict === "incomplete") return results;
+    }
+  return results;
+}

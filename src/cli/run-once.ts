@@ -1,0 +1,70 @@
+// One run of a scenario as every command makes it: progress on stderr, Ctrl-C heard, its documents in its folder.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { prng } from "../base/index.ts";
+import type { Result } from "../result/index.ts";
+import { runScenario } from "../run/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { liveView } from "./live.ts";
+import type { Program } from "./program.ts";
+import { makeDirectory, writeCheckpoint, writeReports } from "./report-files.ts";
+import { endOnSignals } from "./signals.ts";
+
+export interface RunOnceRequest {
+  readonly scenario: Scenario;
+  readonly directory: string;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  /** No painting: for machines that read. */
+  readonly plain: boolean;
+}
+
+export interface RunOnce {
+  readonly result: Result;
+  /** Where the documents are: `directory`, unless that was full. */
+  readonly written: string;
+}
+
+export async function runOnce(program: Program, request: RunOnceRequest): Promise<RunOnce> {
+  const { process, logger } = program;
+  const { scenario, directory } = request;
+  const warn = (text: string): void => logger.warn(text);
+  makeDirectory(directory);
+  const view = liveView(process.stderr, request.plain || process.env["CI"] === "true");
+  const work = mkdtempSync(join(tmpdir(), "kwokbench-"));
+  const signals = endOnSignals(process, (text) => {
+    view.end();
+    process.stderr.write(`${text}\n`);
+  });
+  try {
+    const result = await runScenario({
+      scenario,
+      kubeconfig: { file: request.kubeconfig, context: request.context },
+      runId: newRunId(),
+      directory: work,
+      selfCommand: program.selfCommand,
+      version: program.version,
+      logger,
+      signal: signals.signal,
+      onProgress: (progress) => view.show(progress),
+      onCheckpoint: async (partial) => writeCheckpoint(directory, partial, warn),
+    });
+    view.end();
+    return { result, written: writeReports(directory, result, warn) };
+  } finally {
+    view.end();
+    signals.dispose();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Eight letters and digits, different for each run: names of two runs on one cluster must not meet. */
+function newRunId(): string {
+  const random = prng(crypto.randomUUID());
+  return Array.from(
+    { length: 8 },
+    () => "abcdefghijkmnpqrstuvwxyz23456789"[random.integer(32)],
+  ).join("");
+}
