@@ -36,7 +36,6 @@ const refusals: readonly (readonly [name: string, answer: () => Fault])[] = [
   ["409", () => refusal(409, "Conflict")],
   ["500", () => refusal(500, "InternalError")],
   ["503 in plain text", () => new Response("no upstream", { status: 503 })],
-  ["a lost answer", () => "lose"],
 ];
 for (const [name, answer] of refusals) {
   test(`${name}: tried again until it is done, and counted once`, async () => {
@@ -53,6 +52,20 @@ for (const [name, answer] of refusals) {
     expect({ inFlight, queued, waiting }).toEqual({ inFlight: 0, queued: 0, waiting: 1 });
   });
 }
+
+test("a lost answer: the watch shows that it was played, or it is sent again", async () => {
+  cluster = new Cluster();
+  cluster.server.fault = first(15, () => "lose");
+  const controller = await cluster.start();
+  await pods();
+  const ended = (): number => {
+    const { played, stale } = controller.metrics().playResults;
+    return played + stale;
+  };
+  await eventually(() => ended() === PODS + 1, "all have ended");
+  expect(await running()).toBe(true);
+  expect(controller.metrics().playResults).toMatchObject({ gone: 0, failed: 0 });
+});
 
 test("Retry-After is waited for", async () => {
   cluster = new Cluster();

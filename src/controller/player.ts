@@ -11,10 +11,12 @@ import { DueTimer } from "./due-timer.ts";
 import type { PlayCounters, PlayResult } from "./metrics.ts";
 import type { PlayQueue } from "./play-queue.ts";
 import type { Sender } from "./sender.ts";
-import { type Snapshot, absent, queuedSnapshot, waitingSnapshot } from "./snapshot.ts";
+import { type Snapshot, absent, waitingSnapshot } from "./snapshot.ts";
 import { Track } from "./track.ts";
 import { versionInText, versionOf } from "./version.ts";
 
+/** Plays in line that keep their parsed object; those behind them keep only what they will send. */
+const QUEUED_PARSED_MAX = 500;
 /** Times an object is read again because it was not as its patch expected. */
 const STALE_READS_MAX = 5;
 
@@ -171,13 +173,33 @@ export class Player {
     }
     if (track.state === "waiting") this.waiting.cancel(track.key);
     // A play already in line keeps its place and gets the newer state.
-    if (track.state === "queued" && track.play?.stage === stage) {
-      track.play.snapshot = queuedSnapshot(object, this.context.queue.queued);
-      return;
-    }
-    play.snapshot = queuedSnapshot(object, this.context.queue.queued);
+    if (track.state === "queued" && track.play?.stage === stage)
+      return this.hold(track.play, object);
     track.play = play;
+    this.hold(play, object);
     this.enqueue(play);
+  }
+
+  /** Keeps the object for a play in line. In a long line it is worked out at once: its patches are a third of it. */
+  private hold(play: Play, object: KubeObject): void {
+    play.effects = undefined;
+    play.snapshot = { form: "object", object };
+    if (this.context.queue.queued < QUEUED_PARSED_MAX) return;
+    try {
+      this.workOut(play, object);
+      play.effects = play.effects!.map(compact);
+      play.snapshot = absent;
+    } catch {
+      // It is tried again when there is a place, and its failure told then.
+      play.effects = undefined;
+    }
+  }
+
+  private workOut(play: Play, object: KubeObject): readonly Effect[] {
+    const { effects, suppressed } = effectsOf(play.stage, object);
+    this.context.counters.suppressed += suppressed;
+    play.effects = effects;
+    return effects;
   }
 
   private enqueue(play: Play): void {
@@ -196,12 +218,10 @@ export class Player {
       if (!play.effects) {
         if (!object) return;
         if (!this.hooks.owns(object)) return this.gone(track.key);
-        const { effects, suppressed } = effectsOf(play.stage, object);
-        play.effects = effects;
-        this.context.counters.suppressed += suppressed;
+        this.workOut(play, object);
       }
       const answer = await this.send(play);
-      this.finish(play, play.effects.length > 0 ? "played" : "unchanged", answer);
+      this.finish(play, play.next > 0 ? "played" : "unchanged", answer);
     } catch (error) {
       this.failed(play, error);
     }
@@ -301,6 +321,11 @@ export class Player {
       clock.nowMs() + backoffMs(play.attempts++, error, random()),
     );
   }
+}
+
+/** With the patch as the text that will be sent. */
+function compact(effect: Effect): Effect {
+  return effect.kind === "patch" ? { ...effect, body: JSON.stringify(effect.body) } : effect;
 }
 
 function deletes(play: Play): boolean {

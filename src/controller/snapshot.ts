@@ -10,18 +10,9 @@ export type Snapshot =
 
 export const absent: Snapshot = { form: "absent" };
 
-/** Parsed objects that wait for a place; beyond it they wait as text, a third of the memory. */
-const QUEUED_PARSED_MAX = 2_000;
 /** A longer wait than this is not worth the text's memory. */
 const KEPT_DELAY_MS_MAX = 60_000;
 const KEPT_OBJECTS_MAX = 20_000;
-
-/** For a stage that plays as soon as there is a place. */
-export function queuedSnapshot(object: KubeObject, queued: number): Snapshot {
-  return queued < QUEUED_PARSED_MAX
-    ? { form: "object", object }
-    : { form: "text", text: JSON.stringify(object) };
-}
 
 /** For a stage that waits in the wheel, with `waiting` others. */
 export function waitingSnapshot(object: KubeObject, delayMs: number, waiting: number): Snapshot {
