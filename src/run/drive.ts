@@ -113,7 +113,7 @@ function sendPhase(session: Drive, phase: Phase, play: Play): Promise<PhaseOutco
     observer: {
       intended: (operation) => measurement.intended(operation),
       sent: (operation, atMs) => measurement.sent(operation, atMs),
-      acknowledged: (operation, atMs) => measurement.acknowledged(operation, atMs),
+      acknowledged: (operation, atMs, answer) => measurement.acknowledged(operation, atMs, answer),
       failed: (operation, atMs, error) =>
         measurement.failed(operation, atMs, (error as { code?: number }).code ?? 0),
     },

@@ -17,10 +17,17 @@ export interface Operation {
 /** `ready`: a pod or node; `settled`: a workload with all replicas; `gone`: deleted; `none`: nothing to wait for. */
 export type Goal = "ready" | "gone" | "settled" | "none";
 
+/** What the server said the object is after the write. */
+export interface Answer {
+  /** `metadata.generation`: the same as before where the patch changed nothing. */
+  readonly generation: number | undefined;
+}
+
 export interface WorkloadObserver {
   /** Its time has come, before any queueing. */
   intended(operation: Operation): void;
   sent(operation: Operation, atMs: number): void;
-  acknowledged(operation: Operation, atMs: number): void;
+  /** `answer` only of patches: a change is waited for until a status of its generation is seen. */
+  acknowledged(operation: Operation, atMs: number, answer?: Answer): void;
   failed(operation: Operation, atMs: number, error: unknown): void;
 }

@@ -1,20 +1,16 @@
 // A failed request is a result, not something to hide by trying again; with one exception: a server that answers
 // 429 with a Retry-After asks for it, and every Kubernetes client obeys.
 
-import { ApiError, type ApiRequest, type Client } from "../client/index.ts";
+import { ApiError } from "../client/index.ts";
 
 const TRIES_MAX = 5;
 const RETRY_AFTER_SECONDS_MAX = 10;
 
-/** Sends; rejects with ApiError. Waiting for a busy server ends early when `signal` fires. */
-export async function sendPatiently(
-  client: Pick<Client, "discard">,
-  request: ApiRequest,
-  signal: AbortSignal,
-): Promise<void> {
+/** Sends; rejects as `send` does, with ApiError. Waiting for a busy server ends early when `signal` fires. */
+export async function sendPatiently<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await client.discard(request);
+      return await send();
     } catch (error) {
       const waitMs = retryAfterMs(error);
       if (waitMs === undefined || tries === TRIES_MAX || signal.aborted) throw error;

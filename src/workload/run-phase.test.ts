@@ -32,6 +32,7 @@ class World {
   readonly operations: Operation[] = [];
   readonly latenessMs: number[] = [];
   readonly namespaces: string[] = [];
+  readonly generations: (number | undefined)[] = [];
   readonly population = new Population();
   inFlightMax = 0;
   requests = 0;
@@ -53,6 +54,10 @@ class World {
             refuse: (error) => (ended(), reject(error)),
           });
         }),
+      text: async (request) => {
+        this.requests++;
+        return JSON.stringify({ metadata: { generation: 7 }, path: request.path });
+      },
       create: async (_resource, object) => {
         this.namespaces.push((object as { metadata: { name: string } }).metadata.name);
         return object as never;
@@ -71,7 +76,10 @@ class World {
         this.tell("sent", operation);
         this.latenessMs.push(atMs - operation.intendedMs);
       },
-      acknowledged: (operation) => this.tell("acknowledged", operation),
+      acknowledged: (operation, _atMs, answer) => {
+        this.tell("acknowledged", operation);
+        this.generations.push(answer?.generation);
+      },
       failed: (operation) => this.tell("failed", operation),
     },
   };
@@ -260,4 +268,21 @@ describe("namespaces", () => {
     );
     expect(world.requests).toBe(0);
   });
+});
+
+test("the answer to a patch says which generation it made; other answers are thrown away", async () => {
+  const world = new World();
+  world.serve = ({ answer }) => answer();
+  const { phases } = parseScenario(
+    `apiVersion: kwokbench.dev/v1alpha1
+kind: Scenario
+metadata: { name: t }
+spec:
+  phases:
+    - { name: p, create: { kind: Deployment, count: 2 } }
+    - { name: up, scale: { kind: Deployment, from: p, replicas: 3 } }`,
+    { file: "t.yaml", readFile: () => undefined },
+  );
+  for (const phase of phases) await runPhase(phase, world.context);
+  expect(world.generations).toEqual([undefined, undefined, 7, 7]);
 });

@@ -7,10 +7,11 @@
 
 import type { Clock } from "../base/index.ts";
 import type { Client } from "../client/index.ts";
+import type { KubeObject } from "../kube/index.ts";
 import type { Phase } from "../scenario/index.ts";
 import type { Intention } from "./intention.ts";
 import { makeNamespaces } from "./namespaces.ts";
-import type { Operation, WorkloadObserver } from "./observer.ts";
+import type { Answer, Operation, WorkloadObserver } from "./observer.ts";
 import { sendPatiently } from "./patience.ts";
 import { type PlanContext, planPhase } from "./plan/plan.ts";
 
@@ -23,7 +24,7 @@ const DRAIN_MS_MAX = 1_000;
 const WATCHDOG_MS = 100;
 
 export interface PhaseContext extends PlanContext {
-  readonly client: Pick<Client, "discard" | "create" | "get">;
+  readonly client: Pick<Client, "discard" | "text" | "create" | "get">;
   readonly clock: Clock;
   readonly observer: WorkloadObserver;
   /** For clusters with service accounts, which refuse pods before those are there; default false. */
@@ -178,10 +179,14 @@ class PhaseRun {
     this.inFlight++;
     this.counts.sent++;
     observer.sent(operation, clock.nowMs());
-    sendPatiently(client, intention.request(), signal).then(
-      () => {
+    const request = intention.request();
+    // Answers are read and thrown away, but for the few that say which generation a change has made.
+    const send = (): Promise<string | void> =>
+      operation.verb === "patch" ? client.text(request) : client.discard(request);
+    sendPatiently(send, signal).then(
+      (body) => {
         this.counts.acknowledged++;
-        observer.acknowledged(operation, clock.nowMs());
+        observer.acknowledged(operation, clock.nowMs(), answerOf(body));
         this.answered();
       },
       (error: unknown) => {
@@ -237,5 +242,16 @@ class PhaseRun {
       stopped: this.stopped,
       timedOut: this.timedOut,
     });
+  }
+}
+
+/** A body that is no object says nothing: the write itself was acknowledged. */
+function answerOf(body: string | void): Answer | undefined {
+  if (!body) return undefined;
+  try {
+    const { metadata } = JSON.parse(body) as Partial<KubeObject>;
+    return { generation: metadata?.generation };
+  } catch {
+    return undefined;
   }
 }
