@@ -199,5 +199,9 @@ function failedThreshold(
 ): string | undefined {
   const due = aborting.filter(({ delayAbortMs }) => elapsedMs >= delayAbortMs);
   if (due.length === 0) return undefined;
-  return evaluateThresholds(measurement.snapshot(), due).find(({ pass }) => !pass)?.expression;
+  const names = new Set(due.map(({ metric }) => metric));
+  // Of what nothing has been measured yet nothing can be said yet: that fails at the end, not in the first second.
+  return evaluateThresholds(measurement.snapshot(names), due).find(
+    ({ pass, value }) => !pass && value !== undefined,
+  )?.expression;
 }

@@ -7,6 +7,8 @@ import type {
   Measured,
   PercentileClaim,
 } from "../measure/index.ts";
+import { labelsMatch, parseLabelledName, percentileOf } from "../result/index.ts";
+import type { Scenario } from "../scenario/index.ts";
 import type { Drive } from "./drive.ts";
 import { type MachineTotals, machineTotals } from "./machine.ts";
 import type { Observers } from "./observe.ts";
@@ -30,7 +32,7 @@ export function gatherEvidence(
     machine: machineDifference(machineBefore, machineTotals()),
     watches,
     leftovers,
-    claims: claimsOf(session, measured),
+    claims: claimsOf(session.request.scenario.thresholds, measured.metrics),
   };
 }
 
@@ -52,15 +54,20 @@ function machineDifference(
   };
 }
 
-/** The percentiles that thresholds rest on, with how many observations they have. */
-function claimsOf(session: Drive, measured: Measured): PercentileClaim[] {
-  return session.request.scenario.thresholds.flatMap(({ expression, metric, statistic }) => {
-    const digits = /^p(\d{2})(\d*)$/.exec(statistic);
-    if (!digits) return [];
-    const percentile = Number(`${digits[1]}.${digits[2] || "0"}`);
-    const counts = Object.entries(measured.metrics)
-      .filter(([name]) => name === metric || name.startsWith(`${metric}{`))
-      .map(([, { count, censored }]) => count + censored);
+/** The percentiles that thresholds rest on, with how many observations each has: of its labels, in its phase. */
+export function claimsOf(
+  thresholds: Scenario["thresholds"],
+  metrics: Measured["metrics"],
+): PercentileClaim[] {
+  return thresholds.flatMap(({ expression, metric, labels, phase, statistic }) => {
+    const percentile = percentileOf(statistic);
+    if (percentile === undefined || percentile <= 0 || percentile >= 100) return [];
+    const counts = Object.entries(metrics).flatMap(([text, whole]) => {
+      const known = parseLabelledName(text);
+      if (known.name !== metric || !labelsMatch(known.labels, labels)) return [];
+      const part = phase === undefined ? whole : whole.phases?.[phase];
+      return part ? [part.count + part.censored] : [];
+    });
     if (counts.length === 0) return [];
     return [{ expression, percentile, count: counts.reduce((sum, count) => sum + count, 0) }];
   });
