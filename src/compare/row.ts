@@ -34,7 +34,11 @@ export function testRow(
 ): TestedRow {
   const base = row.base.values;
   const candidate = row.candidate.values;
-  const ratios = ratioOfMediansInterval(base, candidate, { random, ...method });
+  // A bootstrap of one run knows no spread at all and would call its own figure certain.
+  const known = Math.min(base.length, candidate.length) >= RUNS_MIN;
+  const ratios = known
+    ? ratioOfMediansInterval(base, candidate, { random, ...method })
+    : { low: 0, high: Infinity };
   return {
     ...row,
     change: ratio(median(base), median(candidate)) - 1,
@@ -55,10 +59,8 @@ export function decideRow(
   const level = method.correction === "none" ? method.alpha : method.alpha / family;
   const noise = logNoise([row.base.values, row.candidate.values]);
   const statistical = verdictOf(row, pAdjusted, method.alpha);
-  const coarse =
-    runs < RUNS_MIN && method.threshold !== undefined
-      ? coarseVerdict(row, method.threshold)
-      : undefined;
+  const gated = runs < RUNS_MIN && Math.abs(row.change) >= (method.threshold ?? Infinity);
+  const coarse = gated ? direction(row) : undefined;
   const verdict = coarse ?? statistical;
   return {
     ...row,
@@ -81,10 +83,6 @@ function verdictOf(row: TestedRow, pAdjusted: number, alpha: number): RowVerdict
   if (pAdjusted < alpha && Math.abs(change) >= minimumEffect) return direction(row);
   const equivalent = interval.low > -minimumEffect && interval.high < minimumEffect;
   return equivalent ? "same" : "cannot-tell";
-}
-
-function coarseVerdict(row: TestedRow, threshold: number): RowVerdict {
-  return Math.abs(row.change) >= threshold ? direction(row) : "cannot-tell";
 }
 
 function direction({ change, better }: TestedRow): "better" | "worse" {

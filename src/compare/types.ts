@@ -85,7 +85,7 @@ export interface ComparisonRow {
   readonly candidate: RowSide;
   /** Candidate's median over base's, less one: 0.1 is ten percent more. Infinity: from something to never. */
   readonly change: number;
-  /** Bootstrap interval of `change`. */
+  /** Bootstrap interval of `change`; from −1 to Infinity, nothing known, with fewer than RUNS_MIN runs on a side. */
   readonly interval: Interval;
   /** Hodges–Lehmann, in the unit. */
   readonly shift: number;

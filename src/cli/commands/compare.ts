@@ -23,8 +23,8 @@ interface Flags extends ComparisonFlags {
   readonly out?: string;
   readonly format: ComparisonFormat;
   readonly run?: string;
-  readonly a?: readonly string[];
-  readonly b?: readonly string[];
+  readonly sideA?: readonly string[];
+  readonly sideB?: readonly string[];
   readonly repeat: number;
 }
 
@@ -35,7 +35,8 @@ interface Sides {
   readonly directory: string | undefined;
 }
 
-async function run(this: Program, flags: Flags, ...paths: string[]): Promise<void> {
+async function run(this: Program, given: Flags, ...words: string[]): Promise<void> {
+  const { flags, paths } = withLetters(given, words);
   const sides =
     flags.run === undefined ? readSides(paths, flags.out) : await runSides(this, flags, paths);
   const options = comparisonOptions(flags);
@@ -57,6 +58,24 @@ async function run(this: Program, flags: Flags, ...paths: string[]): Promise<voi
     flags.run !== undefined && interrupted && code === exitCodes.pass ? exitCodes.incomplete : code;
 }
 
+/** The parser knows no long flag of one letter and leaves `--a x=1` among the paths: taken out again here. */
+function withLetters(
+  flags: Flags,
+  words: readonly string[],
+): { readonly flags: Flags; readonly paths: readonly string[] } {
+  const sides = { a: [...(flags.sideA ?? [])], b: [...(flags.sideB ?? [])] };
+  const paths: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [, letter, joined] = /^--(a|b)(?:=(.*))?$/.exec(words[at]!) ?? [];
+    if (letter !== "a" && letter !== "b") paths.push(words[at]!);
+    else
+      sides[letter].push(
+        joined ?? words[++at] ?? fail(`--${letter} has no value`, `write --${letter} name=value`),
+      );
+  }
+  return { flags: { ...flags, sideA: sides.a, sideB: sides.b }, paths };
+}
+
 function readSides(paths: readonly string[], directory: string | undefined): Sides {
   const mark = paths.indexOf("--");
   const [base, candidate] =
@@ -74,10 +93,14 @@ function readSides(paths: readonly string[], directory: string | undefined): Sid
 }
 
 async function runSides(program: Program, flags: Flags, paths: readonly string[]): Promise<Sides> {
+  if (flags.repeat < 1) fail("--repeat 0 runs nothing", "give at least 4 to be able to tell");
   if (paths.length > 0)
     fail(`--run makes its own runs; ${paths.join(" ")} was given too`, "leave the paths out");
   const path = flags.run!;
-  const [a, b] = [loadScenario(path, { set: flags.a }), loadScenario(path, { set: flags.b })];
+  const [a, b] = [
+    loadScenario(path, { set: flags.sideA }),
+    loadScenario(path, { set: flags.sideB }),
+  ];
   const directory = flags.out ?? join(defaultDirectory(a.name, Date.now()), "ab");
   const [base, candidate] = await runRepeatedly(program, {
     turns: [
@@ -120,7 +143,7 @@ export const compareCommand = buildCommand({
         placeholder: "scenario",
         optional: true,
       },
-      a: {
+      sideA: {
         kind: "parsed",
         parse: String,
         brief: "Variable of side A, the base: --a binary=old",
@@ -128,7 +151,7 @@ export const compareCommand = buildCommand({
         optional: true,
         variadic: true,
       },
-      b: {
+      sideB: {
         kind: "parsed",
         parse: String,
         brief: "Variable of side B, the candidate: --b binary=new",
@@ -143,6 +166,7 @@ export const compareCommand = buildCommand({
         default: "10",
       },
     },
+    aliases: { a: "sideA", b: "sideB" },
     positional: {
       kind: "array",
       parameter: {

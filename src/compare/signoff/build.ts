@@ -1,7 +1,7 @@
 // From a plan and its evidence to the sign-off. Pure, so that anyone can build it again from the same files.
 
 import { FailureError, formatDiagnostic } from "../../base/index.ts";
-import { type Environment, type Result, parseResult } from "../../result/index.ts";
+import { type Result, parseResult } from "../../result/index.ts";
 import { usableRuns } from "../comparable.ts";
 import { compareResults } from "../compare.ts";
 import type { Comparison } from "../types.ts";
@@ -13,6 +13,7 @@ import {
   SIGNOFF_API_VERSION,
   type Objective,
   type ScenarioSignoff,
+  type SignedEnvironment,
   type Signoff,
   type SignoffVerdict,
 } from "./types.ts";
@@ -126,9 +127,13 @@ function missingRuns(
   valid: number,
 ): string[] {
   if (valid >= planned.repeats) return [];
-  const why = [...new Set(leftOut.map(({ reason }) => reason))];
+  const [why, ...more] = [...new Set(leftOut.map(({ reason }) => reason))];
+  const others =
+    more.length > 0
+      ? ` (and ${more.length} other ${more.length === 1 ? "reason" : "reasons"})`
+      : "";
   return [
-    `${valid} valid runs of the ${planned.repeats} planned${why.length > 0 ? `: ${why.join(" ")}` : "."}`,
+    `${valid} valid runs of the ${planned.repeats} planned${why === undefined ? "." : `: ${why}${others}`}`,
   ];
 }
 
@@ -143,10 +148,9 @@ function findingsOf(results: readonly Result[]): ScenarioSignoff["findings"] {
   });
 }
 
-function distinctEnvironments(results: readonly Result[]): Environment[] {
-  // The calibration differs from run to run on one machine: it belongs to the run.
+function distinctEnvironments(results: readonly Result[]): SignedEnvironment[] {
   const plain = results.map(({ environment }) => {
-    const { calibration: _, ...rest } = environment;
+    const { calibration: _calibration, clusterReadySeconds: _ready, ...rest } = environment;
     return rest;
   });
   return [...new Map(plain.map((each) => [canonical(each), each])).values()];

@@ -20,12 +20,15 @@ export interface Signoff {
   readonly sentence: string;
   readonly scenarios: readonly ScenarioSignoff[];
   /** Every machine and set of components that the candidate's runs were made with, once each. */
-  readonly environments: readonly Environment[];
+  readonly environments: readonly SignedEnvironment[];
   /** Everything that was read, so that it can be read again and found the same. */
   readonly inputs: readonly SignoffInput[];
   /** SHA-256 of the canonical JSON of all of the above. */
   readonly digest: string;
 }
+
+/** Calibration and the time to start differ from run to run on one machine: they belong to the run. */
+export type SignedEnvironment = Omit<Environment, "calibration" | "clusterReadySeconds">;
 
 export interface ScenarioSignoff {
   /** Path in the plan. */
