@@ -1,7 +1,7 @@
 // The Kubernetes API as typed calls. Each call is one request; retries and watching build on it.
 
 import { type KubeObject, type Resource, collectionPath, objectPath } from "../kube/index.ts";
-import { connectionError, errorOfResponse } from "./error.ts";
+import { ApiError, connectionError, errorOfResponse } from "./error.ts";
 import type { ApiRequest, ApiResponse, Endpoint, Transport } from "./transport.ts";
 
 export const patchTypes = {
@@ -45,8 +45,8 @@ export interface DeleteOptions {
 /** All calls reject with ApiError. Bodies may be given as text that is already JSON. */
 export interface Client {
   readonly endpoint: Endpoint;
-  /** The response as it starts; the caller reads the body. Rejects with ApiError on any status ≥ 400. */
-  open(request: ApiRequest): Promise<Response>;
+  /** For responses that do not end: `onBody` is lent each piece as it is read; what it throws as ApiError rejects. Resolves at the end. */
+  stream(request: ApiRequest, onBody: (bytes: Buffer) => void): Promise<void>;
   /** The response body's text. */
   text(request: ApiRequest): Promise<string>;
   /** Sends and reads the response to its end without making a string of it: for load. */
@@ -94,17 +94,17 @@ export function createClient(transport: Transport): Client {
     if (response.status < 400) return response;
     throw errorOfResponse(response.status, response.text ?? "", response.retryAfter);
   };
-  const open = async (request: ApiRequest): Promise<Response> => {
-    let response: Response;
+  const stream: Client["stream"] = async (request, onBody) => {
+    let response: ApiResponse;
     try {
-      response = await transport.stream(request);
+      response = await transport.stream(request, onBody);
     } catch (error) {
-      throw connectionError(request.method, request.path, error);
+      throw error instanceof ApiError
+        ? error
+        : connectionError(request.method, request.path, error);
     }
-    if (response.status < 400) return response;
-    const text = await response.text().catch(() => "");
-    const retryAfter = response.headers.get("retry-after") ?? undefined;
-    throw errorOfResponse(response.status, text, retryAfter);
+    if (response.status >= 400)
+      throw errorOfResponse(response.status, response.text ?? "", response.retryAfter);
   };
   const text = async (request: ApiRequest): Promise<string> =>
     (await exchange(request, true)).text ?? "";
@@ -114,7 +114,7 @@ export function createClient(transport: Transport): Client {
   };
   return {
     endpoint: transport.endpoint,
-    open,
+    stream,
     text,
     discard,
     close: () => transport.close(),
@@ -123,7 +123,7 @@ export function createClient(transport: Transport): Client {
 }
 
 type Json = <T>(request: ApiRequest) => Promise<T>;
-type Calls = Omit<Client, "endpoint" | "open" | "text" | "discard" | "close">;
+type Calls = Omit<Client, "endpoint" | "stream" | "text" | "discard" | "close">;
 
 function calls(json: Json, discard: Client["discard"]): Calls {
   return {

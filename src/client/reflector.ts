@@ -6,7 +6,7 @@ import { type Clock, systemClock } from "../base/index.ts";
 import { type KubeObject, type Resource, keyOf } from "../kube/index.ts";
 import type { Client, Selectors } from "./client.ts";
 import { ApiError } from "./error.ts";
-import { type WatchEvent, watchFrames } from "./watch.ts";
+import { type WatchEvent, watchEvents } from "./watch.ts";
 
 const LIST_PAGE_OBJECTS = 5_000;
 const BACKOFF_MS_MIN = 50;
@@ -179,25 +179,24 @@ class Reflection<T extends KubeObject> {
     return { type: "DELETED", object: { metadata } as unknown as T };
   }
 
-  private async watch(): Promise<void> {
-    const frames = watchFrames<T>(this.client, this.resource, {
+  private watch(): Promise<void> {
+    const request = {
       ...this.selectors,
       resourceVersion: this.since,
       signal: this.abort.signal,
-    });
-    for await (const events of frames) {
+    };
+    return watchEvents<T>(this.client, this.resource, request, this.clock, (events, receivedMs) => {
       if (this.stopped) return;
       this.backoffMs = BACKOFF_MS_MIN;
       const last = events.at(-1)!;
-      const changes = events.filter((event) => event.type !== "BOOKMARK");
-      this.handOut(changes);
+      const marked = events.some(({ type }) => type === "BOOKMARK");
+      this.handOut(marked ? events.filter(({ type }) => type !== "BOOKMARK") : events, receivedMs);
       this.since = last.object.metadata.resourceVersion ?? this.since;
-    }
+    });
   }
 
-  private handOut(events: readonly WatchEvent<T>[]): void {
+  private handOut(events: readonly WatchEvent<T>[], receivedMs = this.clock.nowMs()): void {
     if (events.length === 0) return;
-    const receivedMs = this.clock.nowMs();
     for (const { type, object } of events) {
       const key = keyOf(object.metadata);
       if (type === "DELETED") this.known.delete(key);

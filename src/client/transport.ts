@@ -1,5 +1,5 @@
-// Two ways to the wire, one for every server, embedded or real: short requests go through a pool of our own
-// connections, since they are the load; watches stream through Bun's fetch.
+// The wire, the same for every server, embedded or real: HTTP/1.1 over our own connections, since requests are the load
+// and watches the measurement, and each costs half of what it costs through fetch (docs/performance.md).
 
 import { ConnectionPool } from "./http1/pool.ts";
 
@@ -45,8 +45,11 @@ export interface Transport {
   readonly endpoint: Endpoint;
   /** Sends, and reads the response to its end. `keepBody: false` saves making a string of it. Rejects when the connection fails. */
   exchange(request: ApiRequest, keepBody: boolean): Promise<ApiResponse>;
-  /** Sends and gives the response as soon as its head is there, for bodies that do not end. */
-  stream(request: ApiRequest): Promise<Response>;
+  /**
+   * For bodies that do not end: `onBody` is lent each piece as it is read. Resolves when the response has ended;
+   * a refusal (status ≥ 400) has its text.
+   */
+  stream(request: ApiRequest, onBody: (bytes: Buffer) => void): Promise<ApiResponse>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -61,45 +64,30 @@ export function createTransport(endpoint: Endpoint, userAgent: string): Transpor
   const pool = new ConnectionPool({ hostname, port, tls });
   const fixedLines = headerLines({ host: url.host, "user-agent": userAgent, ...endpoint.headers });
 
-  const exchange = (request: ApiRequest, keepBody: boolean, authorization?: string) =>
-    pool.send({
-      method: request.method,
-      path: prefix + request.path,
-      headerLines:
-        fixedLines +
-        `accept: ${request.accept ?? "application/json"}\r\n` +
-        (authorization ? `authorization: ${authorization}\r\n` : "") +
-        (request.headers ? headerLines(request.headers) : ""),
-      body: request.body,
-      contentType: request.contentType ?? "application/json",
-      keepBody,
-      signal: request.signal,
-    });
-  const stream = (request: ApiRequest, authorization?: string): Promise<Response> =>
-    fetch(endpoint.url + request.path, {
-      method: request.method,
-      headers: {
-        "user-agent": userAgent,
-        accept: request.accept ?? "application/json",
-        ...endpoint.headers,
-        ...request.headers,
-        ...(authorization && { authorization }),
-      },
-      ...(request.signal && { signal: request.signal }),
-      ...(tls && { tls }),
-      // Bun gives up after five minutes otherwise; a watch lasts as long as the server likes.
-      timeout: false,
-    } as RequestInit);
+  const pooled = (request: ApiRequest, keepBody: boolean, authorization?: string) => ({
+    method: request.method,
+    path: prefix + request.path,
+    headerLines:
+      fixedLines +
+      `accept: ${request.accept ?? "application/json"}\r\n` +
+      (authorization ? `authorization: ${authorization}\r\n` : "") +
+      (request.headers ? headerLines(request.headers) : ""),
+    body: request.body,
+    contentType: request.contentType ?? "application/json",
+    keepBody,
+    signal: request.signal,
+  });
 
   return {
     endpoint,
     exchange: (request, keepBody) => {
       const authorization = endpoint.authorization?.();
       if (authorization instanceof Promise)
-        return authorization.then((value) => exchange(request, keepBody, value));
-      return exchange(request, keepBody, authorization);
+        return authorization.then((value) => pool.send(pooled(request, keepBody, value)));
+      return pool.send(pooled(request, keepBody, authorization));
     },
-    stream: async (request) => stream(request, await endpoint.authorization?.()),
+    stream: async (request, onBody) =>
+      pool.stream(pooled(request, false, await endpoint.authorization?.()), onBody),
     close: () => pool.close(),
   };
 }

@@ -1,5 +1,6 @@
 // One watch request: newline-separated frames of a response that does not end, given out in batches.
 
+import type { Clock } from "../base/index.ts";
 import { type KubeObject, type Resource, collectionPath } from "../kube/index.ts";
 import { type Client, type Selectors, selectorQuery } from "./client.ts";
 import { type ApiError, errorOfResponse } from "./error.ts";
@@ -18,16 +19,41 @@ export interface WatchRequest extends Selectors {
   readonly signal: AbortSignal;
 }
 
+/** `receivedMs` is when the bytes were read, before anything was parsed. */
+export type OnEvents<T extends KubeObject> = (
+  events: readonly WatchEvent<T>[],
+  receivedMs: number,
+) => void;
+
 /**
- * Yields the frames of each chunk as they arrive. Ends when the server ends the watch; throws ApiError on an ERROR
- * frame (410 as reason Expired), on a refused request and on a broken connection.
+ * Gives out the frames of each piece that is read. Resolves when the server ends the watch; rejects with ApiError on an
+ * ERROR frame (410 as reason Expired), on a refused request and on a broken connection.
  */
-export async function* watchFrames<T extends KubeObject>(
+export function watchEvents<T extends KubeObject>(
   client: Client,
   resource: Resource,
   request: WatchRequest,
-): AsyncGenerator<WatchEvent<T>[]> {
-  const { signal, namespace, sendInitialEvents, ...rest } = request;
+  clock: Clock,
+  onEvents: OnEvents<T>,
+): Promise<void> {
+  const lines = new LineSplitter();
+  return client.stream(
+    { method: "GET", path: watchPath(resource, request), signal: request.signal },
+    (bytes) => {
+      const receivedMs = clock.nowMs();
+      const text = lines.take(bytes);
+      if (text === "") return;
+      const events = parseFrames<T>(text);
+      const failed = events.findIndex(({ type }) => (type as string) === "ERROR");
+      if (failed !== 0 && events.length > 0)
+        onEvents(failed < 0 ? events : events.slice(0, failed), receivedMs);
+      if (failed >= 0) throw errorOfStatus(events[failed]!.object);
+    },
+  );
+}
+
+function watchPath(resource: Resource, request: WatchRequest): string {
+  const { signal: _, namespace, sendInitialEvents, ...rest } = request;
   const query = selectorQuery({
     watch: "true",
     allowWatchBookmarks: "true",
@@ -37,26 +63,32 @@ export async function* watchFrames<T extends KubeObject>(
     }),
     ...rest,
   });
-  const path = collectionPath(resource, namespace) + query;
-  const response = await client.open({ method: "GET", path, signal });
-  const decoder = new TextDecoder();
-  let pending = "";
-  for await (const chunk of response.body ?? []) {
-    const lines = (pending + decoder.decode(chunk, { stream: true })).split("\n");
-    pending = lines.pop()!;
-    const events = parseFrames<T>(lines);
-    if (events.length > 0) yield events;
+  return collectionPath(resource, namespace) + query;
+}
+
+/** Cuts a stream of bytes at line ends: a line break is never part of a longer character. */
+class LineSplitter {
+  private readonly rest: Buffer[] = [];
+
+  /** All whole lines that are there now, without the last line break. */
+  take(bytes: Buffer): string {
+    const end = bytes.lastIndexOf(10);
+    if (end < 0) {
+      this.rest.push(Buffer.from(bytes));
+      return "";
+    }
+    const whole = bytes.subarray(0, end);
+    const text = this.rest.length > 0 ? Buffer.concat([...this.rest, whole]) : whole;
+    this.rest.length = 0;
+    if (end + 1 < bytes.length) this.rest.push(Buffer.from(bytes.subarray(end + 1)));
+    return text.toString();
   }
 }
 
-function parseFrames<T extends KubeObject>(lines: readonly string[]): WatchEvent<T>[] {
+function parseFrames<T extends KubeObject>(text: string): WatchEvent<T>[] {
   const events: WatchEvent<T>[] = [];
-  for (const line of lines) {
-    if (line.length === 0) continue;
-    const frame = JSON.parse(line) as { type: string; object: T };
-    if (frame.type === "ERROR") throw errorOfStatus(frame.object);
-    events.push(frame as WatchEvent<T>);
-  }
+  for (const line of text.split("\n"))
+    if (line.length > 0) events.push(JSON.parse(line) as WatchEvent<T>);
   return events;
 }
 

@@ -280,16 +280,11 @@ test("however late its watch is, a ReplicaSet makes each pod once", async () => 
   let created = 0;
   const slow: Transport = {
     ...transport,
-    stream: async (request) => {
-      const { body } = await transport.stream(request);
-      const late = new TransformStream<Uint8Array, Uint8Array>({
-        async transform(chunk, controller) {
-          await Bun.sleep(150);
-          controller.enqueue(chunk);
-        },
-      });
-      return new Response(body!.pipeThrough(late));
-    },
+    stream: (request, onBody) =>
+      transport.stream(request, (bytes) => {
+        const kept = Buffer.from(bytes);
+        setTimeout(() => onBody(kept), 150);
+      }),
     exchange: (request, keepBody) => {
       if (request.method === "POST" && request.path.endsWith("/pods")) created++;
       return transport.exchange(request, keepBody);

@@ -1,7 +1,8 @@
 // One keep-alive connection: a request written, its response read, then the next.
 
 import type { Socket } from "bun";
-import { type Http1Response, Http1Error, ResponseReader } from "./response-reader.ts";
+import { messageOf } from "../../base/index.ts";
+import { type Http1Response, ResponseReader } from "./response-reader.ts";
 
 export interface ConnectOptions {
   readonly hostname: string;
@@ -71,6 +72,12 @@ export class Connection {
     this.socket?.terminate();
   }
 
+  /** As `send`, with the body of a response that succeeds given to `onBody` as it comes. What it throws ends the connection. */
+  stream(head: string, onBody: (bytes: Buffer) => void): Promise<Http1Response> {
+    this.reader.onBody = onBody;
+    return this.send(head, "", false);
+  }
+
   private write(text: string): void {
     const written = this.socket!.write(text);
     // The kernel takes all of most requests: only then is the text turned into bytes.
@@ -90,7 +97,10 @@ export class Connection {
       const response = this.reader.feed(data);
       if (response) this.answer(response);
     } catch (error) {
-      this.close(error instanceof Http1Error ? error.message : String(error));
+      const { exchange } = this;
+      this.exchange = undefined;
+      this.close(messageOf(error));
+      exchange?.reject(error);
     }
   }
 

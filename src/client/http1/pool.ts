@@ -42,6 +42,27 @@ export class ConnectionPool {
     }
   }
 
+  /**
+   * A response that may never end, on a connection of its own: its body goes to `onBody` as it comes. Resolves when
+   * it has ended; a refusal comes whole, with its text.
+   */
+  async stream(request: PooledRequest, onBody: (bytes: Buffer) => void): Promise<Http1Response> {
+    const { method, path, headerLines, signal } = request;
+    signal?.throwIfAborted();
+    const connection = await Connection.open(this.options, () => {});
+    const abort = (): void => connection.close();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      return await connection.stream(`${method} ${path} HTTP/1.1\r\n${headerLines}\r\n`, onBody);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      connection.close();
+    }
+  }
+
   private async sendOnce(request: PooledRequest): Promise<Http1Response> {
     const { method, path, headerLines, body, contentType, keepBody, signal } = request;
     signal?.throwIfAborted();

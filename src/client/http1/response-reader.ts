@@ -33,6 +33,11 @@ export class ResponseReader {
   private readonly chunks: Buffer[] = [];
   private bodyBytes = 0;
   private keeping = true;
+  /** Of the chunk being read: bytes still to come, and whether its closing line break is. */
+  private chunkLeft = 0;
+  private inChunk = false;
+  /** Takes the body of a response that succeeds as it comes, lent for the call; nothing is kept then. */
+  onBody: ((bytes: Buffer) => void) | undefined;
   /** Whether the body of a response that succeeds is to be kept; that of a refusal always is. */
   keepBody = true;
 
@@ -71,7 +76,7 @@ export class ResponseReader {
       // 1xx announces the real response.
       if (head.status < 200) return this.advance();
       this.state = { at: "body", head };
-      this.keeping = this.keepBody || head.status >= 400;
+      this.keeping = head.status >= 400 || (this.keepBody && this.onBody === undefined);
     }
     return this.readBody(this.state.head);
   }
@@ -89,15 +94,22 @@ export class ResponseReader {
   /** True once the last chunk and its trailer have been read. */
   private readChunks(): boolean {
     for (;;) {
+      if (this.inChunk) {
+        const bytes = Math.min(this.chunkLeft, this.pending.length);
+        this.take(bytes);
+        this.chunkLeft -= bytes;
+        if (this.chunkLeft > 0 || this.pending.length < 2) return false;
+        this.pending = this.pending.subarray(2);
+        this.inChunk = false;
+      }
       const lineEnd = this.pending.indexOf("\r\n");
       if (lineEnd < 0) return false;
       const size = Number.parseInt(this.pending.toString("latin1", 0, lineEnd), 16);
       if (!(size >= 0)) throw new Http1Error("a chunk of the response has no size");
       if (size === 0) return this.readTrailer(lineEnd);
-      if (this.pending.length < lineEnd + 2 + size + 2) return false;
       this.pending = this.pending.subarray(lineEnd + 2);
-      this.take(size);
-      this.pending = this.pending.subarray(2);
+      this.chunkLeft = size;
+      this.inChunk = true;
     }
   }
 
@@ -111,7 +123,9 @@ export class ResponseReader {
 
   private take(bytes: number): void {
     if (bytes === 0) return;
-    if (this.keeping) this.chunks.push(Buffer.from(this.pending.subarray(0, bytes)));
+    const taken = this.pending.subarray(0, bytes);
+    if (this.keeping) this.chunks.push(Buffer.from(taken));
+    else this.onBody?.(taken);
     this.bodyBytes += bytes;
     this.pending = this.pending.subarray(bytes);
   }
