@@ -10,6 +10,7 @@ export * from "./histogram.ts";
 export * from "./limiter.ts";
 export * from "./logger.ts";
 export * from "./nearest.ts";
+export * from "./pki.ts";
 export * from "./prng.ts";
 export * from "./prometheus.ts";
 export * from "./status-server.ts";

@@ -1,11 +1,10 @@
 // The real thing on this machine: etcd and kube-apiserver as child processes, with our players or real ones beside them.
 
 import { join } from "node:path";
-import { fail } from "../base/index.ts";
+import { createPki, fail, serviceAccountKeys } from "../base/index.ts";
 import { createClient, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
 import { playersFidelity } from "./fidelity.ts";
-import { createPki, serviceAccountKeys } from "./pki.ts";
 import { freePort, startPlayers } from "./players.ts";
 import { realProgram, waitHealthy } from "./programs.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";

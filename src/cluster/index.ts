@@ -6,7 +6,6 @@ import { openEmbedded } from "./embedded.ts";
 import { openExisting } from "./existing.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
-export { createPki, type Pki } from "./pki.ts";
 export { processUsage, type ProcessUsage } from "./usage.ts";
 export { kubeconfigText } from "./write-kubeconfig.ts";
 export type { Cluster, ClusterContext, ClusterRequest, Component } from "./types.ts";

@@ -1,4 +1,4 @@
-// A certificate authority of our own and what it signs: the serving certificate of a loopback API server and an
+// A certificate authority of our own and what it signs: the serving certificate of a server on this machine and an
 // administrator's client certificate. P-256; loaded lazily, since the library takes 150 ms to load.
 
 import { generateKeyPairSync } from "node:crypto";
@@ -73,7 +73,7 @@ export async function createPki(hosts: readonly string[], nowMs: number): Promis
   };
   return {
     ca: { key: await privatePem(caKeys.privateKey), cert: ca.toString("pem") },
-    server: await sign("02", "CN=kube-apiserver", hosts),
+    server: await sign("02", "CN=kwokbench", hosts),
     admin: await sign("03", "CN=kwokbench-admin, O=system:masters", []),
   };
 }
