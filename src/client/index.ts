@@ -25,6 +25,7 @@ export {
   type ReflectorStatistics,
   reflect,
 } from "./reflector.ts";
+export { ResourceFinder } from "./resource-finder.ts";
 export {
   type ApiRequest,
   type ApiResponse,
@@ -33,4 +34,4 @@ export {
   type Transport,
   createTransport,
 } from "./transport.ts";
-export { type WatchEvent, type WatchEventType, type WatchRequest, watchFrames } from "./watch.ts";
+export { type WatchEvent, type WatchEventType, type WatchRequest, watchEvents } from "./watch.ts";
