@@ -1,7 +1,7 @@
 // kwokbench history DIR: how every figure moved over the runs of a folder, where it changed, and which runs may go.
 
-import { readFileSync, rmSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, readdirSync, rmSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
 import { buildCommand } from "@stricli/core";
 import { exitCodes, fail } from "../../base/index.ts";
 import {
@@ -55,7 +55,7 @@ function run(this: Program, flags: Flags, directory = "reports"): void {
       "run a scenario first: kwokbench run SCENARIO",
     );
   if (flags.prune) {
-    prune(this, stored, flags);
+    prune(this, stored, flags, directory);
     return;
   }
   const histories = loadHistory(
@@ -114,7 +114,13 @@ function render(
   }
 }
 
-function prune({ process }: Program, stored: readonly StoredResult[], flags: Flags): void {
+function prune(
+  { process }: Program,
+  stored: readonly StoredResult[],
+  flags: Flags,
+  directory: string,
+): void {
+  const pinned = [join(directory, "baseline"), ...(flags.pin ?? [])];
   const plan = retentionPlan(
     stored.map(({ path, result }) => ({
       path: dirname(path),
@@ -124,17 +130,24 @@ function prune({ process }: Program, stored: readonly StoredResult[], flags: Fla
     {
       ...(flags.keepLast === undefined ? {} : { last: flags.keepLast }),
       ...(flags.keepDays === undefined ? {} : { allDays: flags.keepDays }),
-      ...(flags.pin === undefined ? {} : { pinned: flags.pin }),
+      pinned: pinned.map((path) => normalize(path).replace(/\/$/, "")),
     },
     Date.now(),
   );
   for (const { path, startedAt } of plan.remove) {
-    if (!flags.dryRun) rmSync(path, { recursive: true, force: true });
+    if (!flags.dryRun) removeRun(path);
     process.stdout.write(`${flags.dryRun ? "would remove" : "removed"} ${path} (${startedAt})\n`);
   }
   process.stdout.write(
     `${plan.keep.length} runs kept, ${plan.remove.length} ${flags.dryRun ? "would go" : "removed"}\n`,
   );
+}
+
+/** The files of the run, and its folder if nothing else is in it: other runs may lie below. */
+function removeRun(folder: string): void {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  for (const entry of entries) if (entry.isFile()) rmSync(join(folder, entry.name));
+  if (entries.every((entry) => entry.isFile())) rmdirSync(folder);
 }
 
 export const historyCommand = buildCommand({
@@ -193,7 +206,7 @@ export const historyCommand = buildCommand({
       pin: {
         kind: "parsed",
         parse: String,
-        brief: "With --prune: a folder that always stays",
+        brief: "With --prune: a folder that always stays, as baseline does",
         optional: true,
         variadic: true,
       },

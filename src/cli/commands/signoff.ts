@@ -59,9 +59,10 @@ async function run(this: Program, flags: Flags, path: string): Promise<void> {
     text: readText(file) ?? fail(`${file} could not be read`, "it is part of the sign-off"),
   });
   const evidence: ScenarioEvidence[] = [];
+  let goOn = flags.results === undefined;
   for (const [place, { planned, file, baseline }] of scenarios.entries()) {
     const folder = join(flags.results ?? directory, `${place + 1}-${loaded[place]!.name}`);
-    if (flags.results === undefined) await runPlanned(this, planned, loaded[place]!, folder);
+    if (goOn) goOn = await runPlanned(this, planned, loaded[place]!, folder);
     evidence.push({
       scenario: at(file),
       results: findResultFiles(folder).map(at),
@@ -88,13 +89,14 @@ function baselineFiles(path: string): string[] {
       );
 }
 
+/** False once a run was interrupted: what was made by then is judged, and nothing more is run. */
 async function runPlanned(
   program: Program,
   planned: PlannedScenario,
   scenario: ReturnType<typeof loadScenario>,
   directory: string,
-): Promise<void> {
-  await runRepeatedly(program, {
+): Promise<boolean> {
+  const [results] = await runRepeatedly(program, {
     turns: [{ name: "", scenario }],
     repeats: planned.repeats,
     directory,
@@ -105,6 +107,7 @@ async function runPlanned(
       );
     },
   });
+  return results!.every(({ verdict }) => verdict !== "incomplete");
 }
 
 function writeDocument(program: Program, directory: string, document: Signoff): void {

@@ -23,13 +23,15 @@ describe("history report", () => {
     expect(lines[0]).toStartWith(" SLOWER  simulated");
     expect(lines[1]).toMatch(/^2 confirmed changes for the worse .*pod_startup\.p50 \+\d\d\.\d %/);
     expect(text).toMatch(/pod_startup\.p50 +[▁-█]{30} /);
-    expect(text).toContain("2026-01-21T00:00:00.000Z  pod_startup.p50");
+    expect(text).toMatch(
+      /pod_startup\.p50 +\+\d\d\.\d % +worse +2026-01-21T00:00:00\.000Z +confirmed/,
+    );
   });
 
   test("as Markdown: tables of changes and figures", () => {
     const text = historyMarkdownReport(history);
     expect(text).toStartWith("# ❌ SLOWER: simulated\n");
-    expect(text).toContain("| run | figure | before | after | change | direction | state |");
+    expect(text).toContain("| figure | change | direction | run | state | before | after |");
   });
 
   test("as HTML: a picture a figure with its levels, and a table under it", () => {

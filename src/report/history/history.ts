@@ -84,20 +84,20 @@ function changeTable(rows: readonly TrendRow[]): Table {
   return {
     title: "Changes",
     note: "The first run after each change; confirmed once three runs have kept to it.",
-    columns: ["run", "figure", "before", "after", "change", "direction", "state"],
-    textColumns: [1, 5, 6],
+    columns: ["figure", "change", "direction", "run", "state", "before", "after"],
+    textColumns: [2, 3, 4],
     rows: changes.map(({ row, change }) => [
-      change.startedAt,
       row.name,
-      formatIn(row.unit, change.before),
-      formatIn(row.unit, change.after),
       percent(change.change),
       change.direction,
+      change.startedAt,
       change.acknowledged === undefined
         ? change.confirmed
           ? "confirmed"
           : "not confirmed yet"
         : `acknowledged: ${change.acknowledged}`,
+      formatIn(row.unit, change.before),
+      formatIn(row.unit, change.after),
     ]),
   };
 }
