@@ -74,11 +74,16 @@ function exactP(groups: readonly TieGroup[], leftCount: number, rankSumDoubled: 
   ways[0]![0] = 1;
   let dealt = 0;
   for (const { size, rankDoubled } of groups) {
-    dealt += size;
     // From the most downwards, so that the row read from is still the one before this group.
-    for (let k = Math.min(leftCount, dealt); k > 0; k--)
-      for (let take = 1; take <= Math.min(size, k); take++)
-        addShifted(ways[k]!, ways[k - take]!, take * rankDoubled, binomial(size, take));
+    for (let k = Math.min(leftCount, dealt + size); k > 0; k--)
+      for (let take = Math.max(1, k - dealt); take <= Math.min(size, k); take++)
+        addShifted(ways[k]!, ways[k - take]!, {
+          shift: take * rankDoubled,
+          times: binomial(size, take),
+          // No sum of so few of the ranks dealt so far is larger.
+          sumMax: (k - take) * 2 * dealt,
+        });
+    dealt += size;
   }
   const meanDoubled = leftCount * (total + 1);
   const distance = Math.abs(rankSumDoubled - meanDoubled);
@@ -89,8 +94,16 @@ function exactP(groups: readonly TieGroup[], leftCount: number, rankSumDoubled: 
   return Math.min(1, extreme / binomial(total, leftCount));
 }
 
-function addShifted(into: Float64Array, from: Float64Array, shift: number, times: number): void {
-  for (let at = 0; at + shift < into.length; at++) into[at + shift]! += from[at]! * times;
+function addShifted(
+  into: Float64Array,
+  from: Float64Array,
+  {
+    shift,
+    times,
+    sumMax,
+  }: { readonly shift: number; readonly times: number; readonly sumMax: number },
+): void {
+  for (let at = 0; at <= sumMax; at++) into[at + shift]! += from[at]! * times;
 }
 
 /** n over k, as a double: exact up to 2^53, and close enough above for a quotient of counts. */
