@@ -9,7 +9,7 @@ import {
   silentLogger,
   systemClock,
 } from "../base/index.ts";
-import type { Client, Selectors, WatchEvent } from "../client/index.ts";
+import { type Client, ResourceFinder, type Selectors, type WatchEvent } from "../client/index.ts";
 import { type NodeObject, type PodObject, resources } from "../kube/index.ts";
 import {
   IpPools,
@@ -34,7 +34,6 @@ import {
 import { PlayQueue } from "./play-queue.ts";
 import type { Play, PlayerContext } from "./player.ts";
 import { ProblemLog } from "./problem-log.ts";
-import { ResourceFinder } from "./resource-finder.ts";
 import { Sender } from "./sender.ts";
 import { ownsName } from "./shard.ts";
 import { snapshotMetrics } from "./snapshot-metrics.ts";

@@ -5,6 +5,7 @@ import {
   type Client,
   type Reflector,
   type ReflectorStatistics,
+  type ResourceFinder,
   type Selectors,
   type WatchEvent,
   reflect,
@@ -12,7 +13,6 @@ import {
 import type { KubeObject, Resource } from "../kube/index.ts";
 import { StageMachine } from "../stage/index.ts";
 import { Player, type PlayerContext, type PlayerHooks } from "./player.ts";
-import type { ResourceFinder } from "./resource-finder.ts";
 
 /** How often a kind that the server does not have (yet) is asked for. */
 const KIND_RETRY_MS = 5_000;

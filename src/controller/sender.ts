@@ -5,6 +5,7 @@ import {
   type ApiRequest,
   type Client,
   ApiError,
+  type ResourceFinder,
   deleteRequest,
   patchRequest,
 } from "../client/index.ts";
@@ -12,7 +13,6 @@ import { type KubeObject, type ObjectMeta, type Resource, collectionPath } from 
 import type { ApplyEffect, Effect } from "../stage/index.ts";
 import { eventObject } from "./event-object.ts";
 import type { PlayCounters } from "./metrics.ts";
-import type { ResourceFinder } from "./resource-finder.ts";
 
 const FIELD_MANAGER = "kwokbench";
 

@@ -9,7 +9,7 @@ import { IpPools } from "./ip-pools.ts";
 import type { StageMachine } from "./machine.ts";
 import { type ProfileName, profileStages } from "./profiles.ts";
 import { rehearse } from "./rehearse.ts";
-import type { Stage } from "./stage.ts";
+import { type Stage, refKey } from "./stage.ts";
 
 export function testEnvironment(clock: FakeClock): StageEnvironment {
   const pools = new IpPools({ cidr: "10.0.0.0/8" });
@@ -39,6 +39,15 @@ export async function machineOf(
   return machine;
 }
 
+const parsed = new Map<ProfileName, readonly Stage[]>();
+
+/** Each profile is parsed once for all tests. */
+function stagesOf(profile: ProfileName): readonly Stage[] {
+  const stages = parsed.get(profile) ?? profileStages(profile);
+  parsed.set(profile, stages);
+  return stages;
+}
+
 /** One line a play: when, which stage, its effects, the object afterwards. */
 export async function life(
   profile: ProfileName,
@@ -47,7 +56,11 @@ export async function life(
   playsMax = 20,
 ): Promise<string[]> {
   const clock = new FakeClock();
-  const machine = await machineOf(profileStages(profile), key, clock);
+  const machine = await machineOf(
+    stagesOf(profile).filter(({ resourceRef }) => refKey(resourceRef) === key),
+    key,
+    clock,
+  );
   const random = prng(1);
   const plays = rehearse(machine, object, { clock, random: () => random.next(), playsMax });
   return plays.map(({ atMs, stage, effects, object: after }) => {
