@@ -97,7 +97,12 @@ export class Store {
     previous: StoredObject | undefined,
   ): StoredObject {
     const resourceVersion = ++this.revision;
-    const object = StoredObject.from(draft, resourceVersion, collection.definition.readFields);
+    const object = StoredObject.from(
+      draft,
+      resourceVersion,
+      collection.definition.readFields,
+      previous,
+    );
     if (type !== "DELETED") this.parsed.remember(object, draft);
     if (previous) previous.parsed = undefined;
     const change: Change = {
