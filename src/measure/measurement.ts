@@ -159,7 +159,7 @@ export class Measurement {
     this.tracker(kind)?.events(events, receivedMs);
   }
 
-  /** The condition of one end of a span of the scenario holds for `object`, as received. */
+  /** The condition of one end of a span of the scenario begins to hold for `object`, as received. */
   spanEvent(name: string, point: "from" | "to", object: KubeObject, receivedMs: number): void {
     const span = this.spans.get(name);
     assert(span, `the span ${name} was not given when the measurement was made`);

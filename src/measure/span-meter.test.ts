@@ -21,7 +21,7 @@ const owned = (name: string, owner: string): ObjectMeta => ({
   ownerReferences: [{ apiVersion: "v1", kind: "Any", name: owner, uid: owner }],
 });
 
-test("by name: the first time each condition holds, and what never ended is censored", () => {
+test("by name: from the first beginning to the first end, and what never ended is censored", () => {
   const { at, figures } = bench("name");
   at("from", 0, { name: "a" });
   at("from", 10, { name: "a" });
@@ -29,6 +29,24 @@ test("by name: the first time each condition holds, and what never ended is cens
   at("to", 90, { name: "a" });
   at("from", 0, { name: "b" });
   expect(figures()).toEqual([1, 1, 40]);
+});
+
+test("a span that has ended begins again: each reconciliation of an object counts", () => {
+  const { at, figures } = bench("name");
+  at("from", 0, { name: "a", uid: "1" });
+  at("to", 10, { name: "a", uid: "1" });
+  at("from", 100, { name: "a", uid: "1" });
+  at("to", 130, { name: "a", uid: "1" });
+  at("to", 190, { name: "a", uid: "1" });
+  expect(figures()).toEqual([2, 0, 20]);
+});
+
+test("an object made again under its name begins a span of its own; the first never ended", () => {
+  const { at, figures } = bench("name");
+  at("from", 0, { name: "a", uid: "1" });
+  at("from", 500, { name: "a", uid: "2" });
+  at("to", 520, { name: "a", uid: "2" });
+  expect(figures()).toEqual([1, 1, 20]);
 });
 
 test("by owner: from the owner to what it owns, not to what its sibling owns", () => {

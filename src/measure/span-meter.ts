@@ -1,16 +1,21 @@
-// A user's own latency: from the first event that meets one condition to the first that meets another, on objects that
-// belong together by name, by owner or by a label. Whether a condition holds was decided by the caller.
+// A user's own latency: from when one condition begins to hold to when another does, on objects that belong together by
+// name, by owner or by a label. Whether a condition holds was decided by the caller.
 
 import { type KubeObject, keyOf } from "../kube/index.ts";
 import type { MetricBook } from "./metric-book.ts";
 import type { SpanDefinition } from "./types.ts";
 
-/** Keys remembered for each span, of closed pairs too, so that a condition that goes on holding counts once. */
+/** Keys remembered for each span, of closed pairs too, so that an end does not count for a span that is over. */
 const KEYS_MAX = 500_000;
+
+/** Two watches may tell of the end before the beginning by this much; what was seen earlier ended something else. */
+const EARLY_MS_MAX = 1_000;
 
 interface Pair {
   fromMs: number | undefined;
   toMs: number | undefined;
+  /** The uid of the object the span began with: another one under the same key is another beginning. */
+  fromUid: string;
   readonly object: string;
 }
 
@@ -23,21 +28,39 @@ export class SpanMeter {
     private readonly measuredFromMs: number,
   ) {}
 
-  /** The condition of `point` holds for `object` as received; only the first time counts. */
+  /**
+   * The condition of `point` begins to hold for `object` as received. A span under way goes on from its first
+   * beginning; one that has ended may begin again, as a controller reconciles again.
+   */
   event(point: "from" | "to", object: KubeObject, receivedMs: number): void {
     const pair = this.pair(point, object);
     if (!pair) return;
-    const moment = point === "from" ? "fromMs" : "toMs";
-    if (pair[moment] !== undefined) return;
-    pair[moment] = receivedMs;
+    if (point === "from") this.begin(pair, object.metadata.uid ?? "", receivedMs);
+    else if (pair.toMs === undefined) pair.toMs = receivedMs;
+    else return;
     if (pair.fromMs !== undefined && pair.toMs !== undefined) this.close(pair.fromMs, pair);
   }
 
   /** Counts what began and was never seen to end. */
   finish(): void {
-    for (const { fromMs, toMs } of new Set(this.pairs.values()))
-      if (fromMs !== undefined && toMs === undefined && fromMs >= this.measuredFromMs)
-        this.book.latency(this.definition.name).censor("");
+    for (const pair of new Set(this.pairs.values())) this.censor(pair);
+  }
+
+  private begin(pair: Pair, uid: string, receivedMs: number): void {
+    const ended = pair.fromMs !== undefined && pair.toMs !== undefined;
+    const byName = this.definition.correlate === "name";
+    const replaced = byName && pair.fromMs !== undefined && pair.fromUid !== uid;
+    if (pair.fromMs !== undefined && !ended && !replaced) return;
+    if (replaced) this.censor(pair);
+    const isOld = pair.toMs !== undefined && receivedMs - pair.toMs > EARLY_MS_MAX;
+    if (ended || isOld) pair.toMs = undefined;
+    pair.fromMs = receivedMs;
+    pair.fromUid = uid;
+  }
+
+  private censor({ fromMs, toMs }: Pair): void {
+    if (fromMs !== undefined && toMs === undefined && fromMs >= this.measuredFromMs)
+      this.book.latency(this.definition.name).censor("");
   }
 
   private close(fromMs: number, { toMs, object }: Pair): void {
@@ -63,7 +86,12 @@ export class SpanMeter {
       this.book.count("spans_dropped", { span: this.definition.name });
       return undefined;
     }
-    const pair: Pair = { fromMs: undefined, toMs: undefined, object: keyOf(object.metadata) };
+    const pair: Pair = {
+      fromMs: undefined,
+      toMs: undefined,
+      fromUid: "",
+      object: keyOf(object.metadata),
+    };
     for (const key of keys) if (!this.pairs.has(key)) this.pairs.set(key, pair);
     return pair;
   }

@@ -9,10 +9,10 @@ import type { Phase, Scenario } from "../scenario/index.ts";
 import { type PhaseOutcome, Population, nodePhases, runPhase } from "../workload/index.ts";
 import type { MachineTotals } from "./machine.ts";
 import { ownsCluster } from "./owns-cluster.ts";
-import type { Observers } from "./observe.ts";
 import { describeRun } from "./result.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Ending, RunProgress, RunRequest } from "./types.ts";
+import type { Watches } from "./watches.ts";
 
 const PROGRESS_MS = 500;
 const WAIT_POLL_MS = 10;
@@ -23,7 +23,7 @@ export interface Drive {
   readonly client: Client;
   readonly clock: Clock;
   readonly measurement: Measurement;
-  readonly observers: Observers;
+  readonly watches: Watches;
   readonly sampler: Sampler;
   readonly startMs: number;
   /** RFC 3339. */
@@ -86,7 +86,7 @@ async function drivePhases(
     else if (phase.wait) await waitFor(session, [phase.name], phase.timeoutMs, signal, end);
     measurement.phaseEnded(phase.name, clock.nowMs());
     await request.onCheckpoint(
-      describeRun(session, undefined, measurement.snapshot(), session.observers.statistics()),
+      describeRun(session, undefined, measurement.snapshot(), session.watches.statistics()),
     );
   }
   ticker.phase(undefined);

@@ -11,7 +11,7 @@ import { labelsMatch, parseLabelledName, percentileOf } from "../result/index.ts
 import type { Scenario } from "../scenario/index.ts";
 import type { Drive } from "./drive.ts";
 import { type MachineTotals, machineTotals } from "./machine.ts";
-import type { Observers } from "./observe.ts";
+import type { Watches } from "./watches.ts";
 
 /** The role under which this process is sampled. */
 const DRIVER_ROLE = "runner";
@@ -20,7 +20,7 @@ export function gatherEvidence(
   session: Drive,
   complete: boolean,
   measured: Measured,
-  watches: ReturnType<Observers["statistics"]>,
+  watches: ReturnType<Watches["statistics"]>,
 ): AuditEvidence {
   const { measurement, clock, wallOffsetMsAtStart, machineBefore, leftovers } = session;
   return {

@@ -1,18 +1,13 @@
-// The watches of a run: what is seen of pods, nodes and workloads goes to the measurement with the moment its bytes were
-// read. They survive being cut (client/reflector.ts); how often that happened is evidence for the audit.
+// What is watched in a run: pods, nodes, the workloads that are made, and whatever the scenario's spans speak of. All of
+// it goes to the measurement with the moment its bytes were read.
 
 import type { Clock } from "../base/index.ts";
-import { type Client, type Reflector, reflect } from "../client/index.ts";
-import { type KubeObject, type Resource, resources } from "../kube/index.ts";
+import type { Client } from "../client/index.ts";
+import { type Resource, resources } from "../kube/index.ts";
 import type { Measurement } from "../measure/index.ts";
-
-export interface Observers {
-  /** Settles when every watch has had its first list. */
-  readonly synced: Promise<void>;
-  /** Plural → what its watch went through. */
-  statistics(): Readonly<Record<string, Reflector["statistics"]>>;
-  stop(): void;
-}
+import type { Scenario } from "../scenario/index.ts";
+import { watchSpans } from "./spans.ts";
+import { Watches } from "./watches.ts";
 
 const WORKLOADS: Readonly<Record<string, Resource>> = {
   Deployment: resources.deployments,
@@ -20,42 +15,35 @@ const WORKLOADS: Readonly<Record<string, Resource>> = {
   Job: resources.jobs,
 };
 
-/** Watches pods and nodes, and those of `kinds` that are workloads, by the labels of the run. */
-export function observe(
+/**
+ * Resolves when every watch has had its first list. `nodeSelector` narrows the nodes to those of the run, by label.
+ * Rejects with FailureError where a span speaks of a kind that the cluster does not serve.
+ */
+export async function observe(
   client: Client,
   measurement: Measurement,
   clock: Clock,
-  options: { readonly kinds: readonly string[]; readonly nodeSelector: string | undefined },
-): Observers {
-  const reflectors = new Map<string, Reflector>();
-  const watch = (
-    resource: Resource,
-    labelSelector: string | undefined,
-    take: (events: Parameters<Measurement["podEvents"]>[0], receivedMs: number) => void,
-  ): void => {
-    const reflector = reflect<KubeObject>(
-      client,
-      resource,
-      { clock, labelSelector },
-      { onEvents: take },
-    );
-    reflectors.set(resource.plural, reflector);
-  };
-  watch(resources.pods, undefined, (events, atMs) => measurement.podEvents(events, atMs));
-  watch(resources.nodes, options.nodeSelector, (events, atMs) =>
+  {
+    scenario,
+    nodeSelector,
+  }: { readonly scenario: Scenario; readonly nodeSelector: string | undefined },
+): Promise<Watches> {
+  const watches = new Watches(client, clock, (name, labels) => measurement.count(name, labels));
+  watches.want(resources.pods, undefined, (events, atMs) => measurement.podEvents(events, atMs));
+  watches.want(resources.nodes, nodeSelector, (events, atMs) =>
     measurement.nodeEvents(events, atMs),
   );
-  for (const kind of options.kinds) {
+  const kinds = scenario.phases.flatMap((phase) =>
+    "template" in phase ? [phase.template.kind] : [],
+  );
+  for (const kind of new Set(kinds)) {
     const resource = WORKLOADS[kind];
     if (!resource) continue;
-    watch(resource, undefined, (events, atMs) => measurement.workloadEvents(kind, events, atMs));
+    watches.want(resource, undefined, (events, atMs) =>
+      measurement.workloadEvents(kind, events, atMs),
+    );
   }
-  return {
-    synced: Promise.all([...reflectors.values()].map(({ synced }) => synced)).then(() => {}),
-    statistics: () =>
-      Object.fromEntries([...reflectors].map(([plural, { statistics }]) => [plural, statistics])),
-    stop: () => {
-      for (const reflector of reflectors.values()) reflector.stop();
-    },
-  };
+  await watchSpans(scenario.spans, { client, clock, measurement, watches });
+  await watches.start();
+  return watches;
 }

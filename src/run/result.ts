@@ -10,7 +10,7 @@ import { type Measured, audit } from "../measure/index.ts";
 import type { Drive } from "./drive.ts";
 import { environmentOf } from "./environment.ts";
 import { gatherEvidence } from "./evidence.ts";
-import type { Observers } from "./observe.ts";
+import type { Watches } from "./watches.ts";
 import type { Ending } from "./types.ts";
 
 /** The Result of a run that has ended so; without an ending, of a run that is still going. */
@@ -18,7 +18,7 @@ export function describeRun(
   session: Drive,
   ending: Ending | undefined,
   measured: Measured,
-  watches: ReturnType<Observers["statistics"]>,
+  watches: ReturnType<Watches["statistics"]>,
 ): Result {
   const { request, cluster, startedAt } = session;
   const { scenario } = request;

@@ -82,15 +82,12 @@ async function openSession(
     clock,
     startMs,
     warmupUntilMs: startMs + scenario.warmupMs,
+    spans: scenario.spans,
   });
-  const kinds = scenario.phases.flatMap((phase) =>
-    "template" in phase ? [phase.template.kind] : [],
-  );
-  const observers = observe(client, measurement, clock, {
-    kinds: [...new Set(kinds)],
-    nodeSelector: ownsCluster(request.scenario) ? undefined : `${RUN_LABEL}=${runId}`,
+  const watches = await observe(client, measurement, clock, {
+    scenario,
+    nodeSelector: ownsCluster(scenario) ? undefined : `${RUN_LABEL}=${runId}`,
   });
-  await observers.synced;
   const sampler = startSampler(cluster, measurement, clock);
   return {
     request,
@@ -98,7 +95,7 @@ async function openSession(
     client,
     clock,
     measurement,
-    observers,
+    watches,
     sampler,
     startMs,
     startedAt,
@@ -133,11 +130,11 @@ async function findLeftovers(client: Client): Promise<readonly string[]> {
 
 /** Asks the roles for their figures while they still live, ends the watches, judges. */
 async function closeSession(session: Drive, ending: Ending): Promise<Result> {
-  const { cluster, measurement, observers, sampler, request } = session;
+  const { cluster, measurement, sampler, request } = session;
   await collectRoles(cluster, measurement, request.logger);
   sampler.stop();
-  const watches = observers.statistics();
-  observers.stop();
+  const watches = session.watches.statistics();
+  session.watches.stop();
   return describeRun(session, ending, measurement.finish(), watches);
 }
 

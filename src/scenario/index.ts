@@ -17,3 +17,4 @@ export { NODES_PHASE } from "./resolve/parts.ts";
 export { REFERENCE, isHole, type Hole } from "./substitute.ts";
 export { parseThreshold } from "./threshold.ts";
 export * from "./types.ts";
+export { compileWhen, parseWhen, type WhenTest } from "./when.ts";

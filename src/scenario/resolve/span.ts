@@ -1,13 +1,12 @@
 // The user's own latencies.
 
-import { ExpressionError, compileJq } from "../../expr/index.ts";
+import { ExpressionError } from "../../expr/index.ts";
 import { METRICS } from "../metrics.ts";
 import type { Path, Problems } from "../problems.ts";
 import type { SpanText } from "../schema/document.ts";
 import { didYouMean } from "../substitute.ts";
 import type { Span, SpanPoint } from "../types.ts";
-
-const CONDITION = /^condition:[A-Za-z][A-Za-z0-9./-]*(=(True|False|Unknown))?$/;
+import { type When, type WhenEnvironment, compileWhen, parseWhen } from "../when.ts";
 
 /** The span, or undefined after telling of what is wrong with it. */
 export function resolveSpan(text: SpanText, path: Path, problems: Problems): Span | undefined {
@@ -31,29 +30,37 @@ export function resolveSpan(text: SpanText, path: Path, problems: Problems): Spa
   return { name: text.name, from, to, correlate: text.correlate };
 }
 
-/** CEL is compiled by whoever watches; jq costs nothing to compile here. */
-function isExpression(expression: string, path: Path, problems: Problems): boolean {
-  try {
-    compileJq(expression);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    const { message, hint = "check it with jq itself" } = error;
-    problems.add({ path, message: `the jq expression cannot be compiled: ${message}`, hint });
-    return false;
-  }
-}
+/** Only whether it can be compiled: nothing is evaluated, so clock and chance do not matter. */
+const NOTHING_EVALUATED: WhenEnvironment = { wallMs: () => 0, random: () => 0 };
 
-function isWhen(when: string, path: Path, problems: Problems): boolean {
-  if (when === "created" || when === "deleted" || CONDITION.test(when)) return true;
-  const [, language, expression] = /^(jq|cel):\s*(\S[^]*)$/.exec(when) ?? [];
-  if (expression !== undefined)
-    return language === "cel" || isExpression(expression, path, problems);
-  const word = when.split(/[:=]/)[0] ?? when;
+function isWhen(text: string, path: Path, problems: Problems): boolean {
+  const when = parseWhen(text);
+  if (when) return isCompilable(when, path, problems);
+  const word = text.split(/[:=]/)[0] ?? text;
   problems.add({
     path,
-    message: `"${when}" is not a condition`,
+    message: `"${text}" is not a condition`,
     hint: `${didYouMean(word, ["created", "deleted", "condition", "jq", "cel"])} For example created, condition:Ready, jq:.status.phase == "Done"`,
   });
   return false;
+}
+
+function isCompilable(when: When, path: Path, problems: Problems): boolean {
+  try {
+    compileWhen(when, NOTHING_EVALUATED);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const [language, usual] =
+      when.kind === "cel"
+        ? ["CEL", "the object is `self`: cel:self.status.phase == 'Done'"]
+        : ["jq", "check it with jq itself"];
+    const { message, hint = usual } = error;
+    problems.add({
+      path,
+      message: `the ${language} expression cannot be compiled: ${message}`,
+      hint,
+    });
+    return false;
+  }
 }
