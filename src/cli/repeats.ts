@@ -5,6 +5,7 @@ import type { Result } from "../result/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import type { Program } from "./program.ts";
 import { type RunOnceRequest, runOnce } from "./run-once.ts";
+import { numberedPath } from "./trace-file.ts";
 
 /** A kind of run that takes turns with others: `a` and `b` of an A/B comparison, or one scenario alone. */
 export interface Turn {
@@ -26,17 +27,20 @@ export interface RepeatRequest extends Omit<RunOnceRequest, "scenario"> {
  */
 export async function runRepeatedly(
   program: Program,
-  { turns, repeats, onResult, directory, ...request }: RepeatRequest,
+  { turns, repeats, onResult, directory, trace, ...request }: RepeatRequest,
 ): Promise<Result[][]> {
   const results = turns.map((): Result[] => []);
   const digits = Math.max(2, String(repeats).length);
+  const isAlone = repeats === 1 && turns.length === 1;
   for (let repeat = 1; repeat <= repeats; repeat++)
     for (const [at, { name, scenario }] of turns.entries()) {
-      const folder = join(directory, name, String(repeat).padStart(digits, "0"));
+      const number = String(repeat).padStart(digits, "0");
+      const run = name === "" ? number : `${name}-${number}`;
       const { result, written } = await runOnce(program, {
         ...request,
         scenario,
-        directory: repeats === 1 && turns.length === 1 ? directory : folder,
+        directory: isAlone ? directory : join(directory, name, number),
+        trace: trace === undefined || isAlone ? trace : numberedPath(trace, run),
       });
       results[at]!.push(result);
       onResult(result, written);

@@ -11,12 +11,15 @@ import { liveView } from "./live.ts";
 import type { Program } from "./program.ts";
 import { makeDirectory, writeCheckpoint, writeReports } from "./report-files.ts";
 import { endOnSignals } from "./signals.ts";
+import { openTraceFile } from "./trace-file.ts";
 
 export interface RunOnceRequest {
   readonly scenario: Scenario;
   readonly directory: string;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
+  /** File for the timeline of every object. */
+  readonly trace?: string | undefined;
   /** No painting: for machines that read. */
   readonly plain: boolean;
 }
@@ -32,6 +35,7 @@ export async function runOnce(program: Program, request: RunOnceRequest): Promis
   const { scenario, directory } = request;
   const warn = (text: string): void => logger.warn(text);
   makeDirectory(directory);
+  const trace = request.trace === undefined ? undefined : openTraceFile(request.trace, warn);
   const view = liveView(process.stderr, request.plain || process.env["CI"] === "true");
   const work = mkdtempSync(join(tmpdir(), "kwokbench-"));
   const signals = endOnSignals(process, (text) => {
@@ -49,12 +53,14 @@ export async function runOnce(program: Program, request: RunOnceRequest): Promis
       logger,
       signal: signals.signal,
       onProgress: (progress) => view.show(progress),
+      onTimeline: trace && ((timeline) => trace.write(timeline)),
       onCheckpoint: async (partial) => writeCheckpoint(directory, partial, warn),
     });
     view.end();
     return { result, written: writeReports(directory, result, warn) };
   } finally {
     view.end();
+    trace?.close();
     signals.dispose();
     rmSync(work, { recursive: true, force: true });
   }

@@ -17,4 +17,4 @@ export {
   signoffTerminalReport,
 } from "./signoff/signoff.ts";
 export { type TerminalOptions, terminalReport } from "./terminal.ts";
-export { type TraceTimeline, perfettoTrace, traceLine } from "./trace.ts";
+export { type TraceTimeline, parseTraceLine, perfettoTrace, traceLine } from "./trace.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { perfettoTrace, traceLine } from "./index.ts";
+import { type TraceTimeline, parseTraceLine, perfettoTrace, traceLine } from "./index.ts";
 
 const pod = (index: number, startMs: number, milestones: Record<string, number> = {}) => ({
   kind: "Pod",
@@ -17,6 +17,9 @@ const pod = (index: number, startMs: number, milestones: Record<string, number> 
   },
 });
 
+const traceOf = (timelines: readonly TraceTimeline[]): string =>
+  [...perfettoTrace(() => timelines)].join("");
+
 interface Event {
   readonly ph: string;
   readonly name: string;
@@ -25,7 +28,9 @@ interface Event {
   readonly dur: number;
 }
 const slices = (trace: string): Event[] =>
-  (JSON.parse(trace) as { traceEvents: Event[] }).traceEvents.filter(({ ph }) => ph === "X");
+  (JSON.parse(trace) as { traceEvents: Event[] }).traceEvents
+    .filter(({ ph }) => ph === "X")
+    .sort((left, right) => left.ts - right.ts);
 
 test("a line of JSON has a column for each milestone, in ms", () => {
   expect(JSON.parse(traceLine(pod(1, 5.00049)))).toMatchObject({
@@ -35,10 +40,11 @@ test("a line of JSON has a column for each milestone, in ms", () => {
     intended: 5,
     ready: 35,
   });
+  expect(parseTraceLine(traceLine(pod(1, 5)))).toEqual(pod(1, 5));
 });
 
 test("a pod's steps follow one another, though its event overtook the acknowledgement", () => {
-  expect(slices(perfettoTrace([pod(1, 0)])).map(({ name, ts, dur }) => [name, ts, dur])).toEqual([
+  expect(slices(traceOf([pod(1, 0)])).map(({ name, ts, dur }) => [name, ts, dur])).toEqual([
     ["waiting to be sent", 0, 1000],
     ["create", 1000, 2000],
     ["scheduling", 3000, 7000],
@@ -47,7 +53,7 @@ test("a pod's steps follow one another, though its event overtook the acknowledg
 });
 
 test("pods on their way at once have a row each; a later one takes a free row", () => {
-  const trace = perfettoTrace([pod(1, 0), pod(2, 5), pod(3, 100)]);
+  const trace = traceOf([pod(1, 0), pod(2, 5), pod(3, 100)]);
   expect(new Set(slices(trace).map(({ tid }) => tid)).size).toBe(2);
   expect(slices(trace).at(-1)?.tid).toBe(0);
 });
@@ -59,7 +65,26 @@ test("creation and deletion are journeys of their own", () => {
     terminating: 60_004,
     gone: 60_020,
   };
-  const trace = slices(perfettoTrace([pod(1, 0, deletion), pod(2, 50)]));
+  const trace = slices(traceOf([pod(1, 0, deletion), pod(2, 50)]));
   expect(trace.map(({ tid }) => tid)).toEqual(trace.map(() => 0));
   expect(trace.at(-1)).toMatchObject({ name: "going", ts: 60_004_000, dur: 16_000 });
+});
+
+test("no two journeys of a row overlap, and there are no more rows than journeys at once", () => {
+  const pods = Array.from({ length: 500 }, (_, index) => pod(index, (index * 7919) % 1009));
+  const rows = Map.groupBy(slices(traceOf(pods)), ({ tid }) => tid);
+  for (const row of rows.values()) {
+    const inOrder = row.toSorted((left, right) => left.ts - right.ts);
+    for (const [index, { ts }] of inOrder.slice(1).entries())
+      expect(ts).toBeGreaterThanOrEqual(inOrder[index]!.ts + inOrder[index]!.dur);
+  }
+  const begins = pods.map(({ milestones }) => milestones.intended);
+  const atOnce = begins.map(
+    (atMs) => begins.filter((other) => other <= atMs && atMs < other + 30).length,
+  );
+  expect(rows.size).toBe(Math.max(...atOnce));
+});
+
+test("a trace of nothing is still a trace", () => {
+  expect(slices(traceOf([]))).toEqual([]);
 });

@@ -1,6 +1,8 @@
 // Every object's timeline for other tools: JSON Lines for data frames, and Chrome's trace format for Perfetto.
 // https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU: complete events, times in µs.
 
+import { TraceRows } from "./trace-rows.ts";
+
 /** One object's life; milestone → ms since the run's start, in order of time. */
 export interface TraceTimeline {
   readonly kind: string;
@@ -13,6 +15,17 @@ export interface TraceTimeline {
 export function traceLine({ kind, object, uid, milestones }: TraceTimeline): string {
   const rounded = Object.entries(milestones).map(([name, ms]) => [name, microseconds(ms) / 1000]);
   return `${JSON.stringify({ kind, object, uid, ...Object.fromEntries(rounded) })}\n`;
+}
+
+/** The reverse of `traceLine`. */
+export function parseTraceLine(line: string): TraceTimeline {
+  const { kind, object, uid, ...milestones } = JSON.parse(line) as Record<string, string | number>;
+  return {
+    kind: String(kind),
+    object: String(object),
+    uid: String(uid),
+    milestones: milestones as Record<string, number>,
+  };
 }
 
 /** Between which milestones an object is said to be in which step; the first that was reached begins it. */
@@ -37,49 +50,50 @@ interface Slice {
 }
 
 /**
- * A Chrome trace: a process for each kind, and as many rows as objects were on their way at once, so that a stall is
- * seen as a wall. Takes all timelines at once, since rows are given out by time.
+ * A Chrome trace, in pieces: a process for each kind, and as many rows as objects were on their way at once, so that a
+ * stall is seen as a wall. `timelines` is gone through twice, since rows are given out by time: only two moments and a row
+ * of each journey are kept, so a million objects in a file need not be in memory.
  */
-export function perfettoTrace(timelines: readonly TraceTimeline[]): string {
-  const kinds = [...new Set(timelines.map(({ kind }) => kind))].sort();
-  const events: object[] = kinds.map((kind, index) => ({
-    ph: "M",
-    name: "process_name",
-    pid: index + 1,
-    args: { name: kind },
-  }));
-  for (const [index, kind] of kinds.entries())
-    events.push(
-      ...kindEvents(
-        index + 1,
-        timelines.filter((timeline) => timeline.kind === kind),
-      ),
-    );
-  return `${JSON.stringify({ displayTimeUnit: "ms", traceEvents: events })}\n`;
+export function* perfettoTrace(timelines: () => Iterable<TraceTimeline>): Generator<string> {
+  const processes = new Map<string, TraceRows>();
+  for (const timeline of timelines())
+    for (const { slices } of journeys(timeline)) {
+      let rows = processes.get(timeline.kind);
+      if (!rows) processes.set(timeline.kind, (rows = new TraceRows()));
+      rows.add(slices[0]!.fromMs, slices.at(-1)!.toMs);
+    }
+  const kinds = [...processes.keys()].sort();
+  for (const rows of processes.values()) rows.assign();
+  yield '{"displayTimeUnit":"ms","traceEvents":[';
+  yield kinds.map((kind, index) => JSON.stringify(processName(index + 1, kind))).join(",\n");
+  for (const timeline of timelines())
+    for (const journey of journeys(timeline)) {
+      const pid = kinds.indexOf(timeline.kind) + 1;
+      yield* journeyEvents(journey, pid, processes.get(timeline.kind)!.next());
+    }
+  yield "]}\n";
 }
 
-function kindEvents(pid: number, timelines: readonly TraceTimeline[]): object[] {
-  const rows = new Rows();
-  return timelines
-    .flatMap((timeline) => journeys(timeline))
-    .sort((left, right) => left.slices[0]!.fromMs - right.slices[0]!.fromMs)
-    .flatMap(({ object, slices }) => {
-      const tid = rows.take(slices[0]!.fromMs, slices.at(-1)!.toMs);
-      return slices.map(({ step, fromMs, toMs }) => ({
-        ph: "X",
-        name: step,
-        cat: step,
-        pid,
-        tid,
-        ts: microseconds(fromMs),
-        dur: Math.max(1, microseconds(toMs - fromMs)),
-        args: { object },
-      }));
-    });
+function processName(pid: number, kind: string): object {
+  return { ph: "M", name: "process_name", pid, args: { name: kind } };
+}
+
+function* journeyEvents({ object, slices }: Journey, pid: number, tid: number): Generator<string> {
+  for (const { step, fromMs, toMs } of slices) {
+    const ts = microseconds(fromMs);
+    const dur = Math.max(1, microseconds(toMs - fromMs));
+    const event = { ph: "X", name: step, cat: step, pid, tid, ts, dur, args: { object } };
+    yield `,\n${JSON.stringify(event)}`;
+  }
+}
+
+interface Journey {
+  readonly object: string;
+  readonly slices: readonly Slice[];
 }
 
 /** Creation and deletion are journeys of their own: a pod that lives for an hour must not hold a row for it. */
-function journeys({ object, milestones }: TraceTimeline): { object: string; slices: Slice[] }[] {
+function journeys({ object, milestones }: TraceTimeline): Journey[] {
   const creation = STEPS.slice(0, 4).flatMap((step) => sliceOf(step, milestones));
   const deletion = STEPS.slice(4).flatMap((step) => sliceOf(step, milestones));
   return [creation, deletion].flatMap((slices) =>
@@ -109,18 +123,6 @@ function inOrder(slices: readonly Slice[]): Slice[] {
       endMs = Math.max(start, toMs);
       return { step, fromMs: start, toMs: endMs };
     });
-}
-
-/** Rows given out by time: the first that is free, or a new one. */
-class Rows {
-  private readonly freeFromMs: number[] = [];
-
-  take(fromMs: number, toMs: number): number {
-    const free = this.freeFromMs.findIndex((freeMs) => freeMs <= fromMs);
-    const row = free < 0 ? this.freeFromMs.length : free;
-    this.freeFromMs[row] = toMs;
-    return row;
-  }
 }
 
 function microseconds(ms: number): number {

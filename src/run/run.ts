@@ -83,6 +83,7 @@ async function openSession(
     startMs,
     warmupUntilMs: startMs + scenario.warmupMs,
     spans: scenario.spans,
+    ...(request.onTimeline && { onTimeline: request.onTimeline }),
   });
   const watches = await observe(client, measurement, clock, {
     scenario,

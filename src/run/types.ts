@@ -1,7 +1,7 @@
 // What a run is given and what it tells while it goes.
 
 import type { Logger } from "../base/index.ts";
-import type { Progress } from "../measure/index.ts";
+import type { Progress, Timeline } from "../measure/index.ts";
 import type { Result } from "../result/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 
@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** Told about once a second and at every step. */
   readonly onProgress: (progress: RunProgress) => void;
+  /** Given the timeline of every object as it ends, for a trace: on the hot path. */
+  readonly onTimeline?: ((timeline: Timeline) => void) | undefined;
   /** Given the Result so far after each phase, so that nothing measured is ever lost. */
   readonly onCheckpoint: (result: Result) => Promise<void>;
 }

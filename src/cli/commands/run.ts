@@ -13,6 +13,7 @@ import { defaultDirectory, makeDirectory } from "../report-files.ts";
 import { runRepeatedly } from "../repeats.ts";
 import { readResults } from "../result-files.ts";
 import { loadScenario, setFlag } from "../scenario-file.ts";
+import { tracePath } from "../trace-file.ts";
 
 interface Flags extends ComparisonFlags {
   readonly set?: readonly string[];
@@ -22,6 +23,7 @@ interface Flags extends ComparisonFlags {
   readonly seed?: number;
   readonly repeat: number;
   readonly baseline?: readonly string[];
+  readonly trace?: string;
   readonly json: boolean;
 }
 
@@ -44,6 +46,7 @@ async function run(this: Program, flags: Flags, path: string): Promise<void> {
     directory,
     kubeconfig: flags.kubeconfig,
     context: flags.context,
+    trace: flags.trace,
     plain: flags.json,
     onResult: (result, written) =>
       this.process.stdout.write(resultText(this, flags, result, written)),
@@ -136,6 +139,14 @@ export const runCommand = buildCommand({
         variadic: true,
       },
       ...comparisonFlags,
+      trace: {
+        kind: "parsed",
+        parse: tracePath,
+        brief:
+          "Write every object's timeline: .jsonl for JSON Lines, .json for Perfetto and Chrome",
+        placeholder: "file",
+        optional: true,
+      },
       json: { kind: "boolean", brief: "Print the verdict as JSON", default: false },
     },
     positional: {
