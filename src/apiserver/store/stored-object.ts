@@ -40,7 +40,7 @@ export class StoredObject {
     // Zero is the version of what was never written: a dry run.
     if (resourceVersion === 0) delete metadata.resourceVersion;
     else metadata.resourceVersion = String(resourceVersion);
-    const fields = readFields(draft as unknown as KubeObject);
+    const fields = readFields(draft);
     const labels = metadata.labels ?? NO_LABELS;
     return new StoredObject(
       previous?.namespace ?? shared(metadata.namespace ?? ""),
