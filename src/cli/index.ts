@@ -11,12 +11,17 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = programContext();
   if (args[0] === SUPERVISE) return supervise(program, args.slice(1));
   await run(application, args.length === 0 ? ["--help"] : args, program);
-  const code = Number(process.exitCode ?? 0);
-  switch (code) {
+  return exitCodeOf(Number(process.exitCode ?? 0));
+}
+
+/** stricli's own codes are negative, and a process keeps the low byte of its code. */
+function exitCodeOf(code: number): number {
+  const signed = (code << 24) >> 24;
+  switch (signed) {
     case ExitCode.UnknownCommand:
     case ExitCode.InvalidArgument:
       return exitCodes.usage;
     default:
-      return code < 0 ? exitCodes.internal : code;
+      return signed < 0 ? exitCodes.internal : signed;
   }
 }
