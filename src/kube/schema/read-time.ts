@@ -54,9 +54,14 @@ const parts: Readonly<Record<TimeKind, readonly LayoutPart[]>> = {
   microTime: [...untilSeconds, { text: ".000000", form: /^[.,]\d{6}/ }, zone],
 };
 
+/** A metav1.Time that only its fraction keeps from being printed so: what templates with nanoseconds write. */
+const fractional = new RegExp(`^${second}\\.\\d+Z$`);
+
 /** The time as Kubernetes prints it; throws MismatchError. */
 export function readTime(kind: TimeKind, value: string): string {
-  return printed[kind].test(value) ? value : parseTime(kind, value);
+  if (printed[kind].test(value)) return value;
+  if (kind === "time" && fractional.test(value)) return `${value.slice(0, 19)}Z`;
+  return parseTime(kind, value);
 }
 
 /** Date.parse takes 30 February for 1 March. */
