@@ -116,8 +116,7 @@ function summaryOf(object: KubeObject): unknown {
   const list = (conditions ?? []) as Record<string, string>[];
   return {
     name: metadata.name.replace(/^(.*HASH|job.*)-[a-z0-9]{5}$/, "$1-RANDOM"),
-    // kube-controller-manager writes a Deployment's revision through the status subresource, ours through the object.
-    ...(object.metadata.name !== "deployment" && { annotations: metadata.annotations }),
+    annotations: metadata.annotations,
     owners: metadata.ownerReferences?.map(({ uid, ...owner }) => ({ ...owner, uid: typeof uid })),
     labels: Object.keys(metadata.labels ?? {}).sort(),
     replicas: spec["replicas"],

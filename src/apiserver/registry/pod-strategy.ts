@@ -26,12 +26,15 @@ export const podStrategy: Strategy = {
     };
   },
 
-  /** Writers that know nothing of observed generations would clear them (preserveOldObservedGeneration). */
+  /** Old kubelets corrupt owners in a way that breaks garbage collection. */
+  statusKeeps: ["ownerReferences"],
+
+  /** Writers that know nothing of observed generations or service classes would clear them. */
   prepareStatus(pod, before) {
     const [after, old] = [recordAt(pod, "status"), recordAt(before, "status")];
-    const generation = old["observedGeneration"];
-    if (generation !== undefined && !after["observedGeneration"])
-      pod["status"] = { ...after, observedGeneration: generation };
+    for (const field of ["observedGeneration", "qosClass"])
+      if (old[field] !== undefined && !after[field])
+        pod["status"] = { ...recordAt(pod, "status"), [field]: old[field] };
   },
 
   validateCreate(pod) {

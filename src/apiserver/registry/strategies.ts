@@ -5,10 +5,11 @@ import { namespaceStrategy, nodeStrategy } from "./cluster-strategies.ts";
 import { podStrategy } from "./pod-strategy.ts";
 import { rbacStrategy, secretStrategy, volumeStrategies } from "./config-strategies.ts";
 import { serviceStrategy } from "./service-strategy.ts";
-import type { Strategy } from "./strategy.ts";
+import { STATUS_ONLY, type Strategy } from "./strategy.ts";
 import { selectorStrategy } from "./workload-strategy.ts";
 
 const NOTHING_PARTICULAR: Strategy = {};
+const statusOnly: Strategy = { statusKeeps: STATUS_ONLY };
 
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/Pod": podStrategy,
@@ -18,11 +19,17 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/Service": serviceStrategy,
   "/PersistentVolume": volumeStrategies.volume,
   "/PersistentVolumeClaim": volumeStrategies.claim,
-  "apps/Deployment": selectorStrategy,
+  "apps/Deployment": { ...selectorStrategy, statusKeeps: ["labels"] },
   "apps/ReplicaSet": selectorStrategy,
   "apps/StatefulSet": selectorStrategy,
   "apps/DaemonSet": selectorStrategy,
   "batch/Job": jobStrategy,
+  "networking.k8s.io/ServiceCIDR": statusOnly,
+  "resource.k8s.io/ResourceClaim": statusOnly,
+  "admissionregistration.k8s.io/ValidatingAdmissionPolicy": statusOnly,
+  "apiregistration.k8s.io/APIService": statusOnly,
+  "flowcontrol.apiserver.k8s.io/FlowSchema": statusOnly,
+  "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration": statusOnly,
   "rbac.authorization.k8s.io/Role": rbacStrategy,
   "rbac.authorization.k8s.io/RoleBinding": rbacStrategy,
   "rbac.authorization.k8s.io/ClusterRole": rbacStrategy,

@@ -18,11 +18,23 @@ export interface FieldError {
   readonly message: string;
 }
 
+export type KeptMetadata = "labels" | "annotations" | "finalizers" | "ownerReferences";
+
+/** Kinds whose status subresource is for nothing but the status (meta/v1 ResetObjectMetaForStatus). */
+export const STATUS_ONLY: readonly KeptMetadata[] = [
+  "labels",
+  "annotations",
+  "finalizers",
+  "ownerReferences",
+];
+
 export interface Strategy {
   /** Fills in what the server decides on create; the status is already wiped where the kind has one. */
   readonly prepareCreate?: (draft: Draft, lookup: Lookup) => void;
   /** Keeps on update what clients may not change; the status is already the old one. */
   readonly prepareUpdate?: (draft: Draft, before: KubeObject, lookup: Lookup) => void;
+  /** The metadata that a write to the status leaves as it was, besides what no update may change; none where absent. */
+  readonly statusKeeps?: readonly KeptMetadata[];
   /** Keeps in a new status what clients tend to forget. */
   readonly prepareStatus?: (draft: Draft, before: KubeObject) => void;
   readonly validateCreate?: (draft: Draft) => readonly FieldError[];

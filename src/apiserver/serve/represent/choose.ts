@@ -2,10 +2,9 @@
 
 import { status } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
-import type { Store } from "../../store/store.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
-import type { Call } from "../http/call.ts";
+import type { Api, Call } from "../http/call.ts";
 import { JSON_TYPE, type Reply } from "../http/http.ts";
 import { negotiate, type Form } from "./negotiate.ts";
 import { partialForm } from "./partial.ts";
@@ -31,13 +30,13 @@ function warningHeaders(warnings: readonly string[]): Record<string, string> {
 /** In the form of the Accept header; refuses with 406 where there is none we can make. */
 export function representationOf({ api, request, resource, query }: Call): Representation {
   const form = negotiate(request.header("accept")) ?? refuse(status.notAcceptable([JSON_TYPE]));
-  return representation(api.store, resource, form, query.get("includeObject"));
+  return representation(api, resource, form, query.get("includeObject"));
 }
 
 const remembered = new WeakMap<ServedResource, Map<string, Representation>>();
 
 function representation(
-  store: Store,
+  api: Api,
   resource: ServedResource,
   form: Form,
   includeObject: string | undefined,
@@ -49,18 +48,18 @@ function representation(
   let byForm = remembered.get(resource);
   if (!byForm) remembered.set(resource, (byForm = new Map()));
   let found = byForm.get(key);
-  if (!found) byForm.set(key, (found = make(store, resource, form, key)));
+  if (!found) byForm.set(key, (found = make(api, resource, form, key)));
   return found;
 }
 
-function make(store: Store, resource: ServedResource, form: Form, key: string): Representation {
+function make(api: Api, resource: ServedResource, form: Form, key: string): Representation {
   const named = `${resource.apiVersion}/${key}`;
   switch (form) {
     case "object":
-      return wholeForm(store, resource, named);
+      return wholeForm(api.store, resource, named);
     case "partial":
-      return partialForm(store, named);
+      return partialForm(api.store, named);
     case "table":
-      return tableForm(store, resource, named, key.slice("table/".length));
+      return tableForm(api, resource, named, key.slice("table/".length));
   }
 }

@@ -28,16 +28,16 @@ function withRest(count: number, unit: string, rest: number, restUnit: string): 
   return rest === 0 ? `${count}${unit}` : `${count}${unit}${rest}${restUnit}`;
 }
 
-export function ageOf(time: string | undefined): string {
+export function ageOf(time: string | undefined, nowMs: number): string {
   if (!time) return "<unknown>";
-  return humanDuration((Date.now() - Date.parse(time)) / 1000);
+  return humanDuration((nowMs - Date.parse(time)) / 1000);
 }
 
 export const name: Column = { name: "Name", type: "string", cell: ({ metadata }) => metadata.name };
 export const age: Column = {
   name: "Age",
   type: "string",
-  cell: ({ metadata }) => ageOf(metadata.creationTimestamp),
+  cell: ({ metadata }, nowMs) => ageOf(metadata.creationTimestamp, nowMs),
 };
 
 export function text(title: string, cell: Cell): Column {

@@ -10,7 +10,8 @@ export interface Column {
   /** Only shown with `-o wide`. */
   readonly wide?: boolean;
   readonly description?: string;
-  readonly cell: (object: KubeObject) => unknown;
+  /** `nowMs`: the wall clock, which ages are counted to. */
+  readonly cell: (object: KubeObject, nowMs: number) => unknown;
 }
 
 const CREATED_AT: readonly Column[] = [

@@ -79,7 +79,7 @@ function terminatedWord(terminated: OpenRecord): string {
   return signal !== 0 ? `Signal:${signal}` : `ExitCode:${numberOf(terminated, "exitCode")}`;
 }
 
-function restarts(pod: KubeObject): string {
+function restarts(pod: KubeObject, nowMs: number): string {
   let sum = 0;
   let last = "";
   for (const one of listOf(statusOf(pod), "containerStatuses")) {
@@ -87,7 +87,7 @@ function restarts(pod: KubeObject): string {
     const finished = recordAt(recordAt(one, "lastState"), "terminated")["finishedAt"];
     if (typeof finished === "string" && finished > last) last = finished;
   }
-  return sum > 0 && last !== "" ? `${sum} (${ageOf(last)} ago)` : String(sum);
+  return sum > 0 && last !== "" ? `${sum} (${ageOf(last, nowMs)} ago)` : String(sum);
 }
 
 function readinessGates(pod: KubeObject): string {

@@ -84,13 +84,13 @@ function jobStatus(job: KubeObject): string {
   return holds("FailureTarget") ? "FailureTarget" : "Running";
 }
 
-function jobDuration(job: KubeObject): string {
+function jobDuration(job: KubeObject, nowMs: number): string {
   const { startTime, completionTime } = statusOf(job) as {
     startTime?: string;
     completionTime?: string;
   };
   if (!startTime) return "";
-  if (!completionTime) return ageOf(startTime);
+  if (!completionTime) return ageOf(startTime, nowMs);
   return humanDuration((Date.parse(completionTime) - Date.parse(startTime)) / 1000);
 }
 
@@ -115,7 +115,7 @@ const services: readonly Column[] = [
 ];
 
 const events: readonly Column[] = [
-  text("Last Seen", (event) => ageOf(lastSeen(event))),
+  text("Last Seen", (event, nowMs) => ageOf(lastSeen(event), nowMs)),
   text("Type", (event) => event["type"]),
   text("Reason", (event) => event["reason"]),
   text("Object", (event) => {
@@ -133,7 +133,7 @@ const events: readonly Column[] = [
     ),
   ),
   text("Message", (event) => textOf(event["message"] ?? event["note"]).trim()),
-  wide(text("First Seen", (event) => ageOf(firstSeen(event)))),
+  wide(text("First Seen", (event, nowMs) => ageOf(firstSeen(event), nowMs))),
   wide(count("Count", (event) => recordAt(event, "series")["count"] ?? event["count"] ?? 1)),
   wide(name),
 ];
@@ -177,9 +177,9 @@ export const PRINTERS: Readonly<Record<string, readonly Column[]>> = {
     text("Timezone", (job) => orNone(specOf(job)["timeZone"])),
     text("Suspend", (job) => (specOf(job)["suspend"] === true ? "True" : "False")),
     count("Active", (job) => listOf(statusOf(job), "active").length),
-    text("Last Schedule", (job) => {
+    text("Last Schedule", (job, nowMs) => {
       const last = statusOf(job)["lastScheduleTime"];
-      return typeof last === "string" ? ageOf(last) : "<none>";
+      return typeof last === "string" ? ageOf(last, nowMs) : "<none>";
     }),
     age,
   ],

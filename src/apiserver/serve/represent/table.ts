@@ -2,15 +2,15 @@
 
 import type { KubeObject } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
-import type { Store } from "../../store/store.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
+import type { Api } from "../http/call.ts";
 import { partialObject } from "./partial.ts";
 import { bookmarkFrame, bookmarkMetadata, type Representation } from "./representation.ts";
 import { columnsOf, type Column } from "./table-columns.ts";
 
 /** `include` is the includeObject parameter: "Object", "None", or "" for the metadata. */
 export function tableForm(
-  store: Store,
+  { store, clock }: Pick<Api, "store" | "clock">,
   resource: ServedResource,
   key: string,
   include: string,
@@ -18,7 +18,7 @@ export function tableForm(
   const columns = columnsOf(resource);
   const definitions = JSON.stringify(columns.map(definition));
   const row = (stored: StoredObject): string =>
-    rowText(store.read(stored), stored, columns, include);
+    rowText(store.read(stored), stored, columns, include, clock.wallMs());
   const head = (metadata: string): string =>
     `{"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":${metadata},"columnDefinitions":${definitions},"rows":[`;
   const tail = "]}\n";
@@ -45,8 +45,9 @@ function rowText(
   stored: StoredObject,
   columns: readonly Column[],
   include: string,
+  nowMs: number,
 ): string {
-  const cells = JSON.stringify(columns.map(({ cell }) => cell(object)));
+  const cells = JSON.stringify(columns.map(({ cell }) => cell(object, nowMs)));
   if (include === "None") return `{"cells":${cells}}`;
   const embedded = include === "Object" ? stored.text : JSON.stringify(partialObject(object));
   return `{"cells":${cells},"object":${embedded}}`;

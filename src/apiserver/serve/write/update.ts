@@ -121,8 +121,10 @@ function keepOtherParts({ resource }: Call, draft: Draft, before: KubeObject, pa
       delete draft[field];
   for (const field in before)
     if (field !== "metadata" && field !== "status") draft[field] = before[field];
-  // Upstream lets labels and annotations change with the status of core kinds, and not with that of others.
-  if (resource.info.group !== "") draft.metadata = { ...before.metadata } as Draft["metadata"];
+  const { metadata } = before as unknown as Draft;
+  for (const field of resource.strategy.statusKeeps ?? [])
+    if (metadata[field] === undefined) delete draft.metadata[field];
+    else draft.metadata = { ...draft.metadata, [field]: metadata[field] };
 }
 
 function copyField(draft: Draft, before: KubeObject, field: string): void {
