@@ -1,6 +1,8 @@
 // base knows no Kubernetes: the small helpers every other room stands on.
 
 export * from "./assert.ts";
+export * from "./byte-buffer.ts";
+export * from "./byte-channel.ts";
 export * from "./calibrate.ts";
 export * from "./clock.ts";
 export * from "./diagnostic.ts";
@@ -13,5 +15,8 @@ export * from "./nearest.ts";
 export * from "./pki.ts";
 export * from "./prng.ts";
 export * from "./prometheus.ts";
+export * from "./prometheus-parse.ts";
 export * from "./status-server.ts";
 export * from "./timing-wheel.ts";
+export * from "./websocket.ts";
+export * from "./websocket-frames.ts";

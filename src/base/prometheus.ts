@@ -5,6 +5,13 @@ import type { LatencyHistogram } from "./histogram.ts";
 export type PrometheusLabels = Readonly<Record<string, string>>;
 export type PrometheusSample = readonly [labels: PrometheusLabels, value: number];
 
+/** A histogram as it stands: its buckets in rising order, each counting all values up to its edge. */
+export interface PrometheusBuckets {
+  readonly buckets: readonly { readonly le: number; readonly count: number }[];
+  readonly sum: number;
+  readonly count: number;
+}
+
 /** kube-scheduler's and client-go's usual range: 1 ms to 16 s, doubling, with finer steps below for an embedded cluster. */
 const BUCKETS_SECONDS: readonly number[] = [
   0.000_01, 0.000_1, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024,
@@ -37,19 +44,41 @@ export class PrometheusText {
         if (bucket >= 0) counts[bucket]! += count;
       }
       let total = 0;
-      BUCKETS_SECONDS.forEach((edge, bucket) => {
-        total += counts[bucket]!;
-        this.line(`${name}_bucket`, { ...labels, le: String(edge) }, total);
-      });
-      this.line(`${name}_bucket`, { ...labels, le: "+Inf" }, latencies.count);
-      this.line(`${name}_sum`, labels, (latencies.meanMs * latencies.count) / 1000);
-      this.line(`${name}_count`, labels, latencies.count);
+      const buckets = BUCKETS_SECONDS.map((le, bucket) => ({
+        le,
+        count: (total += counts[bucket]!),
+      }));
+      const sum = (latencies.meanMs * latencies.count) / 1000;
+      this.bucketLines(name, labels, { buckets, sum, count: latencies.count });
     }
+    return this;
+  }
+
+  /** A histogram somebody else counted. */
+  buckets(
+    name: string,
+    help: string,
+    samples: readonly (readonly [labels: PrometheusLabels, buckets: PrometheusBuckets])[],
+  ): this {
+    this.head("histogram", name, help);
+    for (const [labels, buckets] of samples) this.bucketLines(name, labels, buckets);
     return this;
   }
 
   toString(): string {
     return `${this.lines.join("\n")}\n`;
+  }
+
+  private bucketLines(
+    name: string,
+    labels: PrometheusLabels,
+    { buckets, sum, count }: PrometheusBuckets,
+  ): void {
+    for (const { le, count: within } of buckets)
+      this.line(`${name}_bucket`, { ...labels, le: String(le) }, within);
+    this.line(`${name}_bucket`, { ...labels, le: "+Inf" }, count);
+    this.line(`${name}_sum`, labels, sum);
+    this.line(`${name}_count`, labels, count);
   }
 
   private simple(

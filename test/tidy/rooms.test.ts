@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   controller: ["stage", "client", "kube", "base"],
   scheduler: ["client", "kube", "base"],
   manager: ["client", "kube", "base"],
+  kubelet: ["stage", "client", "expr", "kube", "base"],
   measure: ["result", "kube", "base"],
   cluster: ["apiserver", "scheduler", "controller", "manager", "client", "kube", "base"],
   workload: ["scenario", "client", "kube", "base"],

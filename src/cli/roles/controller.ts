@@ -3,8 +3,9 @@
 import { readFileSync } from "node:fs";
 import { buildCommand } from "@stricli/core";
 import { FailureError, fail } from "../../base/index.ts";
-import { type Manage, startController } from "../../controller/index.ts";
+import { type ControllerHandle, type Manage, startController } from "../../controller/index.ts";
 import {
+  type OtherDocument,
   type Stage,
   isProfileName,
   parseStages,
@@ -13,10 +14,11 @@ import {
 } from "../../stage/index.ts";
 import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
+import { type KubeletFlags, kubeletFlags, readSettings, startKubeletRole } from "./kubelet.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
 
-interface Flags extends RoleFlags, TargetFlags {
+interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
   readonly stages?: readonly string[];
   readonly config?: readonly string[];
   readonly manageAllNodes: boolean;
@@ -33,16 +35,19 @@ interface Flags extends RoleFlags, TargetFlags {
   readonly seed: number;
   readonly shard?: { readonly index: number; readonly count: number };
   readonly listen?: Listen;
-  readonly serverAddress?: Listen;
 }
 
 async function run(this: Program, flags: Flags): Promise<void> {
-  const stages = [...(flags.stages ?? []), ...(flags.config ?? [])].flatMap(readStages);
+  const sources = [...(flags.stages ?? []), ...(flags.config ?? [])].map(readSource);
+  const stages = sources.flatMap((source) => source.stages);
+  const settings = readSettings(sources.flatMap(({ others }) => others));
   if (stages.length === 0)
     fail("there are no stages to play", `give --stages ${profileNames.join("|")}, or a Stage file`);
   const manage = manageOf(flags);
   const client = await connectTarget(this, flags, "controller");
-  const handle = startController({
+  let handle: ControllerHandle | undefined;
+  const kubelet = await startKubeletRole(this, flags, manage, client, settings, () => handle);
+  handle = startController({
     client,
     stages,
     manage,
@@ -53,18 +58,27 @@ async function run(this: Program, flags: Flags): Promise<void> {
     cidr: flags.cidr,
     nodeIp: flags.nodeIp,
     nodeName: flags.nodeName,
-    nodePort: flags.nodePort,
+    nodePort: flags.nodePort ?? kubelet?.port,
     shard: flags.shard,
-    listen: flags.listen ?? flags.serverAddress,
+    listen: flags.listen,
     version: this.version,
   });
   await handle.synced;
-  await serveRole(this, flags, "controller", handle);
+  const controller = handle;
+  const stop = async (): Promise<void> => {
+    await Promise.all([controller.stop(), kubelet?.stop()]);
+  };
+  await serveRole(this, flags, "controller", { url: handle.url ?? kubelet?.url, stop });
+}
+
+interface Source {
+  readonly stages: readonly Stage[];
+  readonly others: readonly OtherDocument[];
 }
 
 /** A profile's name or the path of a KWOK file; throws FailureError with every located problem. */
-function readStages(source: string): readonly Stage[] {
-  if (isProfileName(source)) return profileStages(source);
+function readSource(source: string): Source {
+  if (isProfileName(source)) return { stages: profileStages(source), others: [] };
   let text: string;
   try {
     text = readFileSync(source === "-" ? 0 : source, "utf8");
@@ -74,10 +88,10 @@ function readStages(source: string): readonly Stage[] {
       `give a file, or one of the profiles ${profileNames.join(", ")}`,
     );
   }
-  const { stages, diagnostics } = parseStages(text, source);
+  const { stages, others, diagnostics } = parseStages(text, source);
   const errors = diagnostics.filter(({ severity }) => severity !== "warning");
   if (errors.length > 0) throw new FailureError(errors);
-  return stages;
+  return { stages, others };
 }
 
 function manageOf(flags: Flags): Manage {
@@ -125,6 +139,7 @@ export const controllerCommand = buildCommand({
     flags: {
       ...targetFlags,
       ...roleFlags,
+      ...kubeletFlags,
       stages: texts("Profile (fast, realistic, chaos) or Stage file; as often as wanted"),
       config: texts("KWOK configuration file with Stages; as often as wanted"),
       manageAllNodes: { kind: "boolean", brief: "Simulate every node", default: false },
@@ -164,7 +179,6 @@ export const controllerCommand = buildCommand({
         optional: true,
       },
       listen: address("Address of /healthz, /metrics"),
-      serverAddress: address("The same, by kwok's name"),
     },
   },
   docs: { brief: "Play stages: simulated kubelets for the nodes of any API server" },

@@ -135,11 +135,13 @@ function supplied(environment: CelEnvironment): CelFunc[] {
       const result = call(...args.map(fromCelArgument));
       return typeof result === "number" ? result : toCelInput(result, environment);
     };
-    if (arity === 0) return [celFunc(name, [], DYN, () => invoke())];
-    return both(
-      name,
-      Array.from({ length: arity - 1 }, () => DYN),
-      invoke,
-    );
+    return [arity].flat().flatMap((count) => {
+      if (count === 0) return [celFunc(name, [], DYN, () => invoke())];
+      return both(
+        name,
+        Array.from({ length: count - 1 }, () => DYN),
+        invoke,
+      );
+    });
   });
 }

@@ -49,8 +49,8 @@ export interface CelEnvironment {
 }
 
 export interface CelFunction {
-  /** How many arguments it takes, the receiver among them. */
-  readonly arity: number;
+  /** How many arguments it takes, the receiver among them; several where the last may be left out. */
+  readonly arity: number | readonly number[];
   readonly call: (...args: readonly unknown[]) => number | bigint | string | boolean | null;
 }
 

@@ -1,0 +1,136 @@
+// The simulated kubelet beside the controller, by kwok's flag names.
+
+import { readFileSync } from "node:fs";
+import {
+  FailureError,
+  type KeyAndCertificate,
+  type StatusPages,
+  fail,
+  messageOf,
+} from "../../base/index.ts";
+import type { Client } from "../../client/index.ts";
+import { type ControllerHandle, type Manage, prometheusText } from "../../controller/index.ts";
+import {
+  type KubeletHandle,
+  type KubeletSettings,
+  type NodeChoice,
+  mergeSettings,
+  parseSettings,
+  startKubelet,
+} from "../../kubelet/index.ts";
+import type { OtherDocument } from "../../stage/index.ts";
+import { type Listen, listenAddress } from "../parsers.ts";
+import type { Program } from "../program.ts";
+
+export interface KubeletFlags {
+  readonly serverAddress?: Listen;
+  readonly enableDebuggingHandlers: boolean;
+  readonly tlsCertFile?: string;
+  readonly tlsPrivateKeyFile?: string;
+}
+
+const text = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: String, brief, optional: true, placeholder }) as const;
+
+export const kubeletFlags = {
+  serverAddress: {
+    kind: "parsed",
+    parse: listenAddress,
+    brief: "Address of the simulated kubelet: logs, exec, attach, port-forward, metrics",
+    optional: true,
+  },
+  enableDebuggingHandlers: {
+    kind: "boolean",
+    brief: "Whether the kubelet serves logs, exec, attach and port-forward",
+    default: true,
+  },
+  tlsCertFile: text("Certificate of the kubelet; default: one of its own making", "file"),
+  tlsPrivateKeyFile: text("Key of that certificate", "file"),
+} as const;
+
+/** Throws FailureError with every located problem. */
+export function readSettings(documents: readonly OtherDocument[]): KubeletSettings {
+  const { settings, diagnostics } = parseSettings(documents);
+  if (diagnostics.length > 0) throw new FailureError(diagnostics);
+  return mergeSettings([settings]);
+}
+
+/** Starts the kubelet where the flags want one. It is there before the controller, which tells nodes its port. */
+export async function startKubeletRole(
+  program: Program,
+  flags: KubeletFlags,
+  manage: Manage,
+  client: Client,
+  settings: KubeletSettings,
+  controller: () => ControllerHandle | undefined,
+): Promise<KubeletHandle | undefined> {
+  if (!flags.serverAddress) return undefined;
+  const handle = await startKubelet({
+    client,
+    listen: flags.serverAddress,
+    settings,
+    nodes: nodesOf(manage),
+    pages: pagesOf(controller),
+    debuggingHandlers: flags.enableDebuggingHandlers,
+    certificate: certificateOf(flags),
+    logger: program.logger,
+  });
+  const { hostname } = flags.serverAddress;
+  if (!isLoopback(hostname))
+    program.logger.warn(
+      `whoever reaches ${hostname}:${handle.port} can read simulated logs and run what the Exec objects allow: a simulated kubelet asks nobody who he is`,
+    );
+  return handle;
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(127\.|::1$|localhost$)/.test(hostname);
+}
+
+function nodesOf(manage: Manage): NodeChoice {
+  switch (manage.kind) {
+    case "all":
+      return {};
+    case "labels":
+      return { labelSelector: manage.selector };
+    case "annotations":
+      return { annotationSelector: manage.selector };
+    case "node":
+      return { fieldSelector: `metadata.name=${manage.name}` };
+  }
+}
+
+function pagesOf(controller: () => ControllerHandle | undefined): StatusPages {
+  let isSynced = false;
+  return {
+    ready() {
+      const handle = controller();
+      if (handle && !isSynced) void handle.synced.then(() => (isSynced = true)).catch(() => {});
+      return isSynced;
+    },
+    prometheus() {
+      const handle = controller();
+      return handle ? prometheusText(handle.metrics()) : "";
+    },
+    data: () => controller()?.metrics() ?? {},
+  };
+}
+
+function certificateOf(flags: KubeletFlags): KeyAndCertificate | undefined {
+  const { tlsCertFile, tlsPrivateKeyFile } = flags;
+  if (tlsCertFile === undefined && tlsPrivateKeyFile === undefined) return undefined;
+  if (tlsCertFile === undefined || tlsPrivateKeyFile === undefined)
+    return fail(
+      "a certificate and its key go together",
+      "give --tls-cert-file and --tls-private-key-file",
+    );
+  return { cert: read(tlsCertFile), key: read(tlsPrivateKeyFile) };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    return fail(`${file} could not be read: ${messageOf(error)}`);
+  }
+}
