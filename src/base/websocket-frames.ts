@@ -12,7 +12,12 @@ export const opcodes = {
 } as const;
 
 /** Close codes (section 7.4.1). */
-export const closeCodes = { normal: 1000, protocolError: 1002, tooLarge: 1009 } as const;
+export const closeCodes = {
+  normal: 1000,
+  goingAway: 1001,
+  protocolError: 1002,
+  tooLarge: 1009,
+} as const;
 
 /** A peer that sends more in one frame or message is cut off. */
 export const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;

@@ -34,7 +34,7 @@ export class WebSocketConnection {
   private readonly reader: WebSocketFrameReader;
   private parts: Uint8Array[] = [];
   private partsBytes = 0;
-  private isClosing = false;
+  private closeSent = false;
 
   constructor(
     private readonly channel: ByteChannel,
@@ -45,6 +45,11 @@ export class WebSocketConnection {
 
   get closed(): AbortSignal {
     return this.channel.closed;
+  }
+
+  /** Whether one side has said that it closes; a connection that ends without was broken off. */
+  get isClosing(): boolean {
+    return this.closeSent;
   }
 
   /** Called once; messages come in order, and no more is read while the listener's promise is pending. */
@@ -61,12 +66,12 @@ export class WebSocketConnection {
 
   /** One binary message made of the parts; resolves when there is room for more. */
   async send(...parts: readonly Uint8Array[]): Promise<void> {
-    if (!this.isClosing) await this.write(webSocketFrame(opcodes.binary, ...parts));
+    if (!this.closeSent) await this.write(webSocketFrame(opcodes.binary, ...parts));
   }
 
   close(code: number = closeCodes.normal, reason = ""): void {
-    if (this.isClosing) return;
-    this.isClosing = true;
+    if (this.closeSent) return;
+    this.closeSent = true;
     void this.write(closeFrame(code, reason));
     const timer = setTimeout(() => this.channel.destroy(), CLOSE_MS_MAX);
     this.channel.closed.addEventListener("abort", () => clearTimeout(timer));

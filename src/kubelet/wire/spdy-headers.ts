@@ -76,11 +76,17 @@ export class HeaderStore {
     const block = blockOf(headers);
     const zlibHead = this.isFirst ? [0x78, 0x01] : [];
     this.isFirst = false;
-    // A stored block that is not the last: its length, and its length's complement.
-    const { length } = block;
-    const [low, high] = [length & 0xff, length >> 8];
-    return concat(new Uint8Array([...zlibHead, 0, low, high, low ^ 0xff, high ^ 0xff]), block);
+    return concat(new Uint8Array(zlibHead), storedBlock(block), storedBlock(new Uint8Array(0)));
   }
+}
+
+/**
+ * A block of deflate that stores its bytes and is not the last: its length, and its length's complement. An empty one
+ * after the others is what tells a reader to hand over what it has (Go's waits for it).
+ */
+function storedBlock(bytes: Uint8Array): Uint8Array {
+  const [low, high] = [bytes.length & 0xff, bytes.length >> 8];
+  return concat(new Uint8Array([0, low, high, low ^ 0xff, high ^ 0xff]), bytes);
 }
 
 export function blockOf(headers: SpdyHeaders): Uint8Array {

@@ -8,6 +8,23 @@ export interface HttpRequest {
   header(name: string): string | undefined;
   text(): Promise<string>;
   bytes(): Promise<Uint8Array>;
+  /** Makes a WebSocket of the connection, which then is the peer's; false when it cannot be. The reply is UPGRADED. */
+  upgrade?(protocol: string, peer: WebSocketPeer): boolean;
+}
+
+/** Whoever talks to a client over a WebSocket. */
+export interface WebSocketPeer {
+  opened(client: WebSocketClient): void;
+  message(bytes: Uint8Array): void;
+  /** There is room again after `send` said that there was none. */
+  drained(): void;
+  closed(): void;
+}
+
+export interface WebSocketClient {
+  /** One binary message. False: wait for `drained` before the next. */
+  send(bytes: Uint8Array): boolean;
+  close(code: number): void;
 }
 
 export interface Reply {
@@ -37,6 +54,9 @@ export interface ChunkSink {
   /** Called once when the client has gone or the body has ended. */
   onClosed: (() => void) | undefined;
 }
+
+/** The connection is no longer HTTP's. */
+export const UPGRADED: Reply = { status: 101, contentType: "", body: "" };
 
 export const JSON_TYPE = "application/json";
 

@@ -1,8 +1,17 @@
 // Carries the handler over Bun's HTTP server, with the traps of that server in one place.
 
+import type { Server } from "bun";
 import type { Clock, Logger } from "../../../base/index.ts";
 import type { Handler } from "./handler.ts";
-import type { ChunkSink, HttpRequest, Reply, StreamBody } from "./http.ts";
+import {
+  type ChunkSink,
+  type HttpRequest,
+  type Reply,
+  type StreamBody,
+  UPGRADED,
+  type WebSocketPeer,
+} from "./http.ts";
+import { webSocketHandlers } from "./websockets.ts";
 
 export interface TlsOptions {
   readonly cert: string;
@@ -31,7 +40,7 @@ export interface Listener {
 }
 
 export function listen({ hostname, port, tls, handler }: ListenOptions): Listener {
-  const server = Bun.serve({
+  const server = Bun.serve<WebSocketPeer>({
     hostname,
     port,
     // The default of ten seconds cuts every quiet watch.
@@ -45,8 +54,9 @@ export function listen({ hostname, port, tls, handler }: ListenOptions): Listene
         ...(tls.ca && { ca: tls.ca, requestCert: true, rejectUnauthorized: false }),
       },
     }),
-    fetch(request) {
-      const reply = handler(new BunRequest(request));
+    websocket: webSocketHandlers,
+    fetch(request, server) {
+      const reply = handler(new BunRequest(request, server));
       return reply instanceof Promise ? reply.then(toResponse) : toResponse(reply);
     },
   });
@@ -61,7 +71,10 @@ class BunRequest implements HttpRequest {
   readonly method: string;
   readonly target: string;
 
-  constructor(private readonly request: Request) {
+  constructor(
+    private readonly request: Request,
+    private readonly server: Server<WebSocketPeer>,
+  ) {
     this.method = request.method;
     // The scheme and host come first; a URL object would cost more than all that follows.
     const { url } = request;
@@ -80,9 +93,15 @@ class BunRequest implements HttpRequest {
   bytes(): Promise<Uint8Array> {
     return this.request.bytes();
   }
+
+  upgrade(protocol: string, peer: WebSocketPeer): boolean {
+    const headers = { "sec-websocket-protocol": protocol };
+    return this.server.upgrade(this.request, { data: peer, headers });
+  }
 }
 
-function toResponse(reply: Reply): Response {
+function toResponse(reply: Reply): Response | undefined {
+  if (reply === UPGRADED) return undefined;
   const { status, contentType, body, headers } = reply;
   const init = headers
     ? { status, headers: { "content-type": contentType, ...headers } }

@@ -5,6 +5,9 @@ import { refuse } from "../http/api-error.ts";
 import { bind } from "./binding.ts";
 import type { Call } from "../http/call.ts";
 import { evict } from "./eviction.ts";
+import { log } from "../kubelet/log.ts";
+import { proxy } from "../kubelet/proxy.ts";
+import { attach, exec, portForward } from "../kubelet/tunnel.ts";
 import { get } from "../read/get.ts";
 import type { Reply } from "../http/http.ts";
 import { patch } from "../write/patch.ts";
@@ -37,10 +40,15 @@ const SUBRESOURCES: Readonly<Record<string, Answers>> = {
   ephemeralcontainers: WHOLE,
   resize: WHOLE,
   token: { POST: requestToken },
+  log: { GET: log },
+  exec: { GET: exec, POST: exec },
+  attach: { GET: attach, POST: attach },
+  portforward: { GET: portForward, POST: portForward },
 };
 
 export function subresourceReply(call: Call): Reply | Promise<Reply> {
   if (!call.resource.subresources.has(call.subresource)) return refuse(status.pathNotFound());
+  if (call.subresource === "proxy") return proxy(call);
   const answers = SUBRESOURCES[call.subresource];
   if (!answers)
     return refuse(

@@ -1,0 +1,24 @@
+// Bun's WebSockets, handed to the peer that a request was upgraded for.
+
+import type { ServerWebSocket, WebSocketHandler } from "bun";
+import { MESSAGE_BYTES_MAX } from "../../../base/index.ts";
+import type { WebSocketPeer } from "./http.ts";
+
+export const webSocketHandlers: WebSocketHandler<WebSocketPeer> = {
+  maxPayloadLength: MESSAGE_BYTES_MAX,
+  // Clients ping on their own; a quiet session is not over.
+  idleTimeout: 0,
+  perMessageDeflate: false,
+  open(socket: ServerWebSocket<WebSocketPeer>) {
+    socket.data.opened({
+      // Less than nothing: queued, and no room for more.
+      send: (bytes) => socket.send(bytes) >= 0,
+      close: (code) => socket.close(code),
+    });
+  },
+  message(socket, message) {
+    socket.data.message(typeof message === "string" ? new TextEncoder().encode(message) : message);
+  },
+  drain: (socket) => socket.data.drained(),
+  close: (socket) => socket.data.closed(),
+};
