@@ -1,0 +1,58 @@
+// Where the embedded server answers otherwise than the real one. What is deliberate has a rule and a reason here; all
+// else is in to-fix.json, one by one with both values, and the list may only shrink: a difference that is in neither
+// fails the suite, and so does a line or a rule that nothing bears out any more.
+
+import type { Difference } from "./compare.ts";
+import toFixLines from "./to-fix.json";
+
+export interface Deliberate {
+  readonly id: string;
+  readonly reason: string;
+  readonly holds: (difference: Difference) => boolean;
+}
+
+export const deliberate: readonly Deliberate[] = [
+  {
+    id: "list items carry kind and apiVersion",
+    reason:
+      "Items are the stored bytes, spliced into the list as they are; clients ignore what they know already.",
+    holds: ({ path, real }) =>
+      /^body\.items\[[^\]]*\]\.(?:kind|apiVersion)$/.test(path) && real === "(absent)",
+  },
+];
+
+/** Values longer than this are cut: enough to see what it is about. */
+const VALUE_LENGTH_MAX = 120;
+
+/** `script › step › path: real ≠ embedded`: how a difference is listed, one line each. */
+export function lineOf({ script, step, path, real, embedded }: Difference): string {
+  return `${script} › ${step} › ${path}: ${short(real)} ≠ ${short(embedded)}`;
+}
+
+function short(value: Difference["real"]): string {
+  const text = JSON.stringify(value);
+  return text.length > VALUE_LENGTH_MAX ? `${text.slice(0, VALUE_LENGTH_MAX)}…` : text;
+}
+
+/** Lines by cause; causes are in the order of what breaks clients most. */
+export const toFix: Readonly<Record<string, readonly string[]>> = toFixLines;
+
+export interface Review {
+  /** Not listed, and not deliberate. */
+  readonly fresh: readonly Difference[];
+  /** Listed lines that no longer occur. */
+  readonly gone: readonly string[];
+  /** Deliberate differences that no longer occur. */
+  readonly idle: readonly Deliberate[];
+}
+
+export function review(found: readonly Difference[]): Review {
+  const listed = new Set(Object.values(toFix).flat());
+  const unexplained = found.filter((each) => !deliberate.some(({ holds }) => holds(each)));
+  const lines = new Set(unexplained.map(lineOf));
+  return {
+    fresh: unexplained.filter((each) => !listed.has(lineOf(each))),
+    gone: [...listed].filter((line) => !lines.has(line)),
+    idle: deliberate.filter(({ holds }) => !found.some(holds)),
+  };
+}

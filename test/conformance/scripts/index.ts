@@ -1,0 +1,21 @@
+// All scripts, by chapter; a chapter is one file of recordings.
+
+import type { Script } from "../script.ts";
+import { kindScripts } from "./kinds.ts";
+import { podScripts } from "./pods.ts";
+import { readScripts } from "./reads.ts";
+import { systemScripts } from "./system.ts";
+import { writeScripts } from "./writes.ts";
+
+export interface Chapter {
+  readonly name: string;
+  readonly scripts: readonly Script[];
+}
+
+export const chapters: readonly Chapter[] = [
+  { name: "kinds", scripts: kindScripts },
+  { name: "pods", scripts: podScripts },
+  { name: "reads", scripts: readScripts },
+  { name: "writes", scripts: writeScripts },
+  { name: "system", scripts: systemScripts },
+];

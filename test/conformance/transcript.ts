@@ -1,0 +1,54 @@
+// A transcript is what a server answered to one script, normalised; recordings are transcripts of the real one.
+
+import { join } from "node:path";
+import { Execution, type Exchange, type Server } from "./execute.ts";
+import { normalise } from "./normalise.ts";
+import type { Script } from "./script.ts";
+import type { Chapter } from "./scripts/index.ts";
+
+const folder = join(import.meta.dir, "recorded");
+
+export async function transcribe(server: Server, script: Script): Promise<Exchange[]> {
+  const applies = script.steps.some(
+    (step) => step.kind === "request" && step.contentType === "application/apply-patch+yaml",
+  );
+  return normalise(await new Execution(server, script).run(), applies);
+}
+
+type Recording = Readonly<Record<string, readonly Exchange[]>>;
+
+export async function readRecording(chapter: Chapter): Promise<Recording> {
+  const file = Bun.file(join(folder, `${chapter.name}.json`));
+  if (!(await file.exists()))
+    throw new Error(`nothing is recorded of ${chapter.name}; run bun test/conformance/record.ts`);
+  return (await file.json()) as Recording;
+}
+
+/** One exchange a line, so that a change of what the real one answers reads well in a diff. */
+export async function writeRecording(chapter: Chapter, recording: Recording): Promise<void> {
+  const scripts = Object.entries(recording).map(([name, exchanges]) => {
+    const lines = exchanges.map((exchange) => `    ${JSON.stringify(exchange)}`);
+    return `  ${JSON.stringify(name)}: [\n${lines.join(",\n")}\n  ]`;
+  });
+  await Bun.write(join(folder, `${chapter.name}.json`), `{\n${scripts.join(",\n")}\n}\n`);
+}
+
+/** A recording of other steps than the script has says nothing about it. */
+export function isOfScript(exchanges: readonly Exchange[] | undefined, script: Script): boolean {
+  return (
+    exchanges !== undefined &&
+    JSON.stringify(exchanges.map(({ request }) => request)) ===
+      JSON.stringify(script.steps.map(requestOf))
+  );
+}
+
+function requestOf(step: Script["steps"][number]): string {
+  switch (step.kind) {
+    case "request":
+      return `${step.method} ${step.path}`;
+    case "openWatch":
+      return `WATCH ${step.path}`;
+    case "closeWatch":
+      return `EVENTS ${step.name}`;
+  }
+}
