@@ -19,6 +19,18 @@ export const deliberate: readonly Deliberate[] = [
     holds: ({ path, real }) =>
       /^body\.items\[[^\]]*\]\.(?:kind|apiVersion)$/.test(path) && real === "(absent)",
   },
+  {
+    id: "an empty list is [] and never null",
+    reason:
+      "The real one answers either, depending on whether its cache served the list; clients take both for none.",
+    holds: ({ path, real, embedded }) =>
+      path === "body.items" && real === null && Array.isArray(embedded) && embedded.length === 0,
+  },
+  {
+    id: "discovery has no storage version hashes",
+    reason: "They tell a migration of stored objects what to do; there is none in memory.",
+    holds: ({ path, embedded }) => path.endsWith(".storageVersionHash") && embedded === "(absent)",
+  },
 ];
 
 /** Values longer than this are cut: enough to see what it is about. */

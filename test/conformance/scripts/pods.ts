@@ -65,12 +65,12 @@ export const podScripts: readonly Script[] = [
     post("/api/v1/namespaces/{{ns}}/bindings", binding("gated", "node-3")),
     post(pods(), pod("three")),
     post(pods("three", "binding"), { metadata: { name: "three" }, target: { kind: "Node" } }),
-    post(pods("three", "binding"), binding("other", "node-1")),
     post(`${pods("three", "binding")}?dryRun=All`, binding("three", "node-1")),
     get(pods("three")),
     get(`${pods()}?fieldSelector=spec.nodeName%3Dnode-1`),
     get(`${pods()}?fieldSelector=spec.nodeName!%3D`),
     get(`${pods()}?fieldSelector=spec.nodeName%3D`),
+    post(pods("three", "binding"), binding("other", "node-1")),
   ]),
   script("pods are given a status", [
     post(pods(), pod("one"), { as: "one" }),

@@ -277,6 +277,18 @@ export const systemScripts: readonly Script[] = [
         ["sticky", { sessionAffinity: "ClientIP" }],
         ["dual", { ipFamilyPolicy: "PreferDualStack" }],
         ["chosen", { clusterIP: "10.96.77.7" }],
+      ] as const
+    ).map(([name, spec]) =>
+      post("/api/v1/namespaces/{{ns}}/services", {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name },
+        spec: { ports: [{ port: 80 }], ...spec },
+      }),
+    ),
+    get("/api/v1/namespaces/{{ns}}/services", { accept: accepts.table }),
+    ...(
+      [
         ["outside", { clusterIP: "192.0.2.1" }],
         ["taken", { clusterIP: "10.96.77.7" }],
         ["port-outside", { type: "NodePort", ports: [{ port: 80, nodePort: 80 }] }],
@@ -290,7 +302,6 @@ export const systemScripts: readonly Script[] = [
         spec: { ports: [{ port: 80 }], ...spec },
       }),
     ),
-    get("/api/v1/namespaces/{{ns}}/services", { accept: accepts.table }),
     del("/api/v1/namespaces/{{ns}}/services/cluster"),
   ]),
   script("quotas", [
