@@ -3,6 +3,7 @@
 // of the pipe and ends itself. So nothing is left behind, even after SIGKILL.
 
 import { openSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { exitCodes, fail, messageOf } from "../base/index.ts";
 
@@ -82,11 +83,20 @@ export function startChild(options: ChildOptions): Child & { readonly firstLine:
   };
 }
 
+/** Up to so many cores, a role's optimising compiler takes time from the other roles. */
+const FEW_CORES = 4;
+
 /**
- * How our own roles use memory. They live for minutes and want it again at once: giving pages back to the system and
- * faulting them in again was a fifth of their CPU time, so it is put off for ten seconds.
+ * How our own roles run; figures in docs/performance.md. Giving memory back to the system at once, and faulting it in
+ * again, was a fifth of their CPU time: it is put off for ten seconds. The last tier of the just-in-time compiler was
+ * another fifth in runs of a minute, and gained nothing in longer ones. The heap is told of a small machine, so that
+ * it collects before it has doubled.
  */
-const ROLE_ENVIRONMENT: Readonly<Record<string, string>> = { MIMALLOC_PURGE_DELAY: "10000" };
+const ROLE_ENVIRONMENT: Readonly<Record<string, string>> = {
+  MIMALLOC_PURGE_DELAY: "10000",
+  BUN_JSC_forceRAMSize: String(2 ** 30),
+  ...(availableParallelism() <= FEW_CORES && { BUN_JSC_useFTLJIT: "0" }),
+};
 
 /** Starts a role of this program and waits until it says that it is ready. Fails with the role's last words. */
 export async function startRole(
