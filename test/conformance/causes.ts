@@ -1,5 +1,5 @@
-// Why the embedded server differs, worst for clients first. A new difference is filed under the first cause that fits; so
-// the narrow ones come before the wide ones where both would.
+// Why the embedded server differs. A new difference is filed under the first cause that fits; so the narrow ones come
+// before the wide ones.
 
 import type { Difference } from "./compare.ts";
 
@@ -77,7 +77,7 @@ const causes: readonly Cause[] = [
     fits: ({ path }) => /(?:^body|\])\.status(?:\.|$)/.test(path),
   },
   {
-    name: "deletion marks of one answer are not the other's",
+    name: "collections and namespaces are marked as deleted otherwise",
     fits: ({ path, step, real, embedded }) =>
       /deletionGracePeriodSeconds|deletionTimestamp/.test(path) ||
       (/ DELETE /.test(step) && /generation|resourceVersion|finalizers/.test(path)) ||
