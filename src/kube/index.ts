@@ -6,6 +6,7 @@ export * from "./name.ts";
 export * from "./object.ts";
 export * from "./quantity.ts";
 export * from "./resource.ts";
+export * from "./apply/index.ts";
 export * from "./defaults/index.ts";
 export * from "./protobuf/index.ts";
 export * from "./schema/index.ts";
