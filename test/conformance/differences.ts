@@ -1,9 +1,10 @@
 // Where the embedded server answers otherwise than the real one. What is deliberate has a rule and a reason here; all
-// else is in to-fix.json, one by one with both values, and the list may only shrink: a difference that is in neither
+// else is in to-fix.txt, one by one with both values, and the list may only shrink: a difference that is in neither
 // fails the suite, and so does a line or a rule that nothing bears out any more.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Difference } from "./compare.ts";
-import toFixLines from "./to-fix.json";
 
 export interface Deliberate {
   readonly id: string;
@@ -58,8 +59,27 @@ function short(value: Difference["real"]): string {
   return text.length > VALUE_LENGTH_MAX ? `${text.slice(0, VALUE_LENGTH_MAX)}…` : text;
 }
 
-/** Lines by cause. */
-export const toFix: Readonly<Record<string, readonly string[]>> = toFixLines;
+const toFixFile = join(import.meta.dir, "to-fix.txt");
+
+/** Lines by cause. In the file, a cause is a line that starts with `# `. */
+export const toFix: Readonly<Record<string, readonly string[]>> = readToFix();
+
+function readToFix(): Record<string, string[]> {
+  const causes: Record<string, string[]> = {};
+  let lines: string[] = [];
+  for (const line of readFileSync(toFixFile, "utf8").split("\n")) {
+    if (line.startsWith("# ")) causes[line.slice(2)] = lines = [];
+    else if (line !== "") lines.push(line);
+  }
+  return causes;
+}
+
+export async function writeToFix(
+  causes: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  const parts = Object.entries(causes).map(([name, lines]) => [`# ${name}`, ...lines, ""]);
+  await Bun.write(toFixFile, parts.flat().join("\n"));
+}
 
 export interface Review {
   /** Not listed, and not deliberate. */

@@ -1,9 +1,8 @@
-// bun test/conformance/review.ts [--accept]: strikes from to-fix.json what the embedded server has learned, and prints what is
+// bun test/conformance/review.ts [--accept]: strikes from to-fix.txt what the embedded server has learned, and prints what is
 // new. With --accept what is new is listed too: for new scripts, not for a server that got worse.
 
-import { join } from "node:path";
 import { causeNames, causeOf } from "./causes.ts";
-import { lineOf, review, toFix } from "./differences.ts";
+import { lineOf, review, toFix, writeToFix } from "./differences.ts";
 import { differencesNow } from "./embedded.ts";
 
 const { fresh, gone, idle } = review(await differencesNow());
@@ -20,7 +19,7 @@ for (const difference of fresh) {
   else console.log(`new: ${lineOf(difference)}`);
 }
 const kept = Object.fromEntries([...lists].filter(([, lines]) => lines.length > 0));
-await Bun.write(join(import.meta.dir, "to-fix.json"), `${JSON.stringify(kept, null, 2)}\n`);
+await writeToFix(kept);
 for (const [name, lines] of Object.entries(kept)) console.log(`${lines.length} ${name}`);
 console.log(`${fresh.length} ${accepting ? "added" : "new"}, ${gone.length} struck`);
 for (const { id } of idle) console.log(`deliberate, but no longer so: ${id}`);

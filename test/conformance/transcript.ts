@@ -18,19 +18,28 @@ export async function transcribe(server: Server, script: Script): Promise<Exchan
 type Recording = Readonly<Record<string, readonly Exchange[]>>;
 
 export async function readRecording(chapter: Chapter): Promise<Recording> {
-  const file = Bun.file(join(folder, `${chapter.name}.json`));
+  const file = Bun.file(fileOf(chapter));
   if (!(await file.exists()))
     throw new Error(`nothing is recorded of ${chapter.name}; run bun test/conformance/record.ts`);
-  return (await file.json()) as Recording;
+  const recording: Record<string, Exchange[]> = {};
+  for (const line of (await file.text()).split("\n")) {
+    if (line === "") continue;
+    const { script, ...exchange } = JSON.parse(line) as Exchange & { readonly script: string };
+    (recording[script] ??= []).push(exchange);
+  }
+  return recording;
 }
 
 /** One exchange a line, so that a change of what the real one answers reads well in a diff. */
 export async function writeRecording(chapter: Chapter, recording: Recording): Promise<void> {
-  const scripts = Object.entries(recording).map(([name, exchanges]) => {
-    const lines = exchanges.map((exchange) => `    ${JSON.stringify(exchange)}`);
-    return `  ${JSON.stringify(name)}: [\n${lines.join(",\n")}\n  ]`;
-  });
-  await Bun.write(join(folder, `${chapter.name}.json`), `{\n${scripts.join(",\n")}\n}\n`);
+  const lines = Object.entries(recording).flatMap(([script, exchanges]) =>
+    exchanges.map((exchange) => JSON.stringify({ script, ...exchange })),
+  );
+  await Bun.write(fileOf(chapter), `${lines.join("\n")}\n`);
+}
+
+function fileOf({ name }: Chapter): string {
+  return join(folder, `${name}.jsonl`);
 }
 
 /** A recording of other steps than the script has says nothing about it. */
