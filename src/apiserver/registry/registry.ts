@@ -6,6 +6,7 @@ import {
   qualifiedName,
   type ResourceInfo,
 } from "../../kube/index.ts";
+import type { CustomVersion } from "../custom/served-versions.ts";
 import type { CollectionDefinition } from "../store/collection.ts";
 import { conversionOf, type Conversion } from "./conversion.ts";
 import { selectableFields } from "./selectable-fields.ts";
@@ -26,6 +27,8 @@ export interface ServedResource {
   readonly hasStatus: boolean;
   readonly verbs: ReadonlySet<string>;
   readonly subresources: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The schema and all that follows from it, of a resource that a CustomResourceDefinition defines. */
+  readonly custom?: CustomVersion;
 }
 
 export class Registry {

@@ -1,5 +1,6 @@
 // Which kinds need something particular, by `group/Kind`.
 
+import { definitionStrategy } from "../custom/definition-strategy.ts";
 import { jobStrategy } from "./job-strategy.ts";
 import { namespaceStrategy, nodeStrategy } from "./cluster-strategies.ts";
 import { podStrategy } from "./pod-strategy.ts";
@@ -24,6 +25,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "apps/StatefulSet": selectorStrategy,
   "apps/DaemonSet": selectorStrategy,
   "batch/Job": jobStrategy,
+  "apiextensions.k8s.io/CustomResourceDefinition": definitionStrategy,
   "networking.k8s.io/ServiceCIDR": statusOnly,
   "resource.k8s.io/ResourceClaim": statusOnly,
   "admissionregistration.k8s.io/ValidatingAdmissionPolicy": statusOnly,

@@ -13,7 +13,9 @@ export interface FieldError {
     | "FieldValueDuplicate"
     | "FieldValueForbidden"
     | "FieldValueNotSupported"
-    | "FieldValueTooLong";
+    | "FieldValueTooLong"
+    | "FieldValueTooMany"
+    | "FieldValueTypeInvalid";
   /** A sentence without the field: `Invalid value: "x": must …`. */
   readonly message: string;
 }
@@ -39,6 +41,10 @@ export interface Strategy {
   readonly prepareStatus?: (draft: Draft, before: KubeObject) => void;
   readonly validateCreate?: (draft: Draft) => readonly FieldError[];
   readonly validateUpdate?: (draft: Draft, before: KubeObject) => readonly FieldError[];
+  /** What the writer is to be told though the write succeeds. */
+  readonly warnings?: (draft: Draft) => readonly string[];
+  /** Finalizers a delete adds, for the server's own upkeep to take off. */
+  readonly finalizersOnDelete?: readonly string[];
   /** Whether a client's status survives create. */
   readonly keepsStatusOnCreate?: boolean;
   /** Whether names are DNS labels or free-form path segments instead of DNS subdomains. */

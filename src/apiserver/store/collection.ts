@@ -66,6 +66,12 @@ export class Collection {
     this.hub.publish(change);
   }
 
+  /** Takes an object in as part of the state its history begins with. */
+  adopt(object: StoredObject): void {
+    this.put(object);
+    for (const index of this.indexes.values()) index.move(undefined, object);
+  }
+
   /** The selected objects of now, in order of namespace and name. */
   select(selection: Selection): StoredObject[] {
     return this.indexed(selection) ?? this.scan(selection);

@@ -5,6 +5,7 @@ import { assert, type Clock } from "../../base/index.ts";
 import type { KubeObject } from "../../kube/index.ts";
 import type { Change, ChangeType } from "./change-log.ts";
 import { Collection, type CollectionDefinition } from "./collection.ts";
+import { EVERYTHING } from "./selection.ts";
 import type { Draft } from "./draft.ts";
 import { ParsedCache, StoredObject } from "./stored-object.ts";
 import type { WatchHub } from "./watch-hub.ts";
@@ -46,6 +47,18 @@ export class Store {
 
   get all(): Iterable<Collection> {
     return this.collections.values();
+  }
+
+  /**
+   * Gives a collection, which need not be there yet, another set of selectable fields. Its history begins anew, so those
+   * who watch it must have been sent away.
+   */
+  redefine(definition: CollectionDefinition): void {
+    const before = this.collections.get(definition.name);
+    this.collections.delete(definition.name);
+    const collection = this.collection(definition);
+    for (const object of before?.select(EVERYTHING) ?? [])
+      collection.adopt(object.withFields(definition.readFields(this.read(object))));
   }
 
   /** Forgets a collection that is empty of objects, as when a custom resource goes. */

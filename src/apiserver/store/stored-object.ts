@@ -53,6 +53,12 @@ export class StoredObject {
     );
   }
 
+  /** The same version with other selectable values. */
+  withFields(fields: readonly string[]): StoredObject {
+    const { namespace, name, uid, resourceVersion, labels, text } = this;
+    return new StoredObject(namespace, name, uid, resourceVersion, labels, fields, text);
+  }
+
   /** The same state under another resourceVersion, as a watch shows an object that left its selection. */
   restamped(resourceVersion: number): StoredObject {
     return StoredObject.from(

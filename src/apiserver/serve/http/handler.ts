@@ -72,7 +72,7 @@ function callOf(api: Api, request: HttpRequest, target: Target, query: Query): C
     name,
     subresource,
     rest,
-    warnings: [],
+    warnings: resource.custom?.deprecation ? [resource.custom.deprecation] : [],
   };
 }
 

@@ -35,9 +35,9 @@ export function tableForm(
   };
 }
 
-function definition({ name, type, wide, description }: Column): object {
-  const format = name === "Name" ? "name" : "";
-  return { name, type, format, description: description ?? name, priority: wide ? 1 : 0 };
+function definition({ name, type, wide, description, ...given }: Column): object {
+  const { format = name === "Name" ? "name" : "", priority = wide ? 1 : 0 } = given;
+  return { name, type, format, description: description ?? name, priority };
 }
 
 function rowText(

@@ -10,6 +10,7 @@ import {
   type KubeObject,
   type LabelSelectorObject,
 } from "../../../kube/index.ts";
+import { customScale, setAt } from "../../custom/scale.ts";
 import { draftOf, recordAt } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
@@ -68,7 +69,9 @@ function setScale(call: Call, scale: Scale | undefined): Reply {
   const { resourceVersion, uid } = scale?.metadata ?? {};
   if (resourceVersion) draft.metadata.resourceVersion = resourceVersion;
   if (uid) draft.metadata.uid = uid;
-  draft["spec"] = { ...recordAt(before, "spec"), replicas };
+  const custom = call.resource.custom?.scale;
+  if (custom) setAt(draft, custom.specReplicasPath, replicas);
+  else draft["spec"] = { ...recordAt(before, "spec"), replicas };
   return scaleReply(call, commit(call, current, draft, "main"));
 }
 
@@ -76,8 +79,9 @@ function scaleReply(call: Call, stored: StoredObject): Reply {
   return jsonReply(200, JSON.stringify(scaleOf(call, call.api.store.read(stored))));
 }
 
-function scaleOf(_call: Call, workload: KubeObject): object {
+function scaleOf({ resource }: Call, workload: KubeObject): object {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = workload.metadata;
+  if (resource.custom?.scale) return customScale(workload, resource.custom.scale);
   const spec = recordAt(workload, "spec");
   return {
     kind: "Scale",

@@ -110,9 +110,29 @@ function groupsOf(registry: Registry): Group[] {
         resources,
       }))
       .sort(
-        (left, right) => Number(isPreferred(right.resources)) - Number(isPreferred(left.resources)),
+        (left, right) =>
+          Number(isPreferred(right.resources)) - Number(isPreferred(left.resources)) ||
+          byVersion(left.version, right.version),
       ),
   }));
+}
+
+/** Stable versions first, then beta, then alpha, the greater number first (apimachinery/pkg/version). */
+function byVersion(left: string, right: string): number {
+  const [a, b] = [versionParts(left), versionParts(right)];
+  if (!a || !b) return a ? -1 : b ? 1 : left < right ? -1 : 1;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return b[at]! - a[at]!;
+  return 0;
+}
+
+const STABILITY: Readonly<Record<string, number>> = { alpha: 1, beta: 2, "": 3 };
+
+/** Stability, major and minor number; undefined for what is no `v1`, `v2beta3`, … */
+function versionParts(version: string): number[] | undefined {
+  const found = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  if (!found) return undefined;
+  const [, major = "0", stability = "", minor = "0"] = found;
+  return [STABILITY[stability] ?? 0, Number(major), Number(minor)];
 }
 
 function isPreferred(resources: readonly ServedResource[]): boolean {

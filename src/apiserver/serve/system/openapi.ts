@@ -7,28 +7,31 @@ import {
   openApiPath,
   schemaVersion,
 } from "../../../kube/index.ts";
+import type { Registry } from "../../registry/registry.ts";
 import { jsonReply, type Reply } from "../http/http.ts";
+import { customDocuments } from "./custom-openapi.ts";
 
 const documents = new Map<string, string>();
-let index: string | undefined;
 
 /** The index or one document; undefined where there is none. Version 2 is protobuf only and not served. */
-export function openApiReply(segments: readonly string[]): Reply | undefined {
+export function openApiReply(registry: Registry, segments: readonly string[]): Reply | undefined {
   const [version, ...path] = segments.filter(Boolean);
   if (version !== "v3") return undefined;
-  if (path.length === 0) return jsonReply(200, (index ??= indexText()));
-  const text = documentText(path.join("/"));
+  const custom = customDocuments(registry);
+  if (path.length === 0) return jsonReply(200, indexText(custom));
+  const text = custom.get(path.join("/")) ?? documentText(path.join("/"));
   return text === undefined ? undefined : jsonReply(200, text);
 }
 
-function indexText(): string {
-  // Clients keep a document for as long as its hash stays: it changes with the schema's version.
-  const hash = Bun.hash(schemaVersion()).toString(16).toUpperCase();
+/** Clients keep a document for as long as its hash stays: it changes with the schema's version, or the custom schema. */
+function indexText(custom: ReadonlyMap<string, string>): string {
   const paths: Record<string, unknown> = {};
-  for (const apiVersion of builtinApiVersions()) {
-    const path = openApiPath(apiVersion);
+  const add = (path: string, content: string): void => {
+    const hash = Bun.hash(content).toString(16).toUpperCase();
     paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` };
-  }
+  };
+  for (const apiVersion of builtinApiVersions()) add(openApiPath(apiVersion), schemaVersion());
+  for (const [path, text] of custom) add(path, text);
   return JSON.stringify({ paths });
 }
 

@@ -31,7 +31,7 @@ export function systemReply(
     case "apis":
       return discoveryReply(api, request, segments) ?? refuse(status.pathNotFound());
     case "openapi":
-      return openApiReply(segments.slice(1)) ?? refuse(status.pathNotFound());
+      return openApiReply(api.registry, segments.slice(1)) ?? refuse(status.pathNotFound());
     case "metrics":
       return {
         status: 200,

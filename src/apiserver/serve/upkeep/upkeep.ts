@@ -1,7 +1,8 @@
 // What happens on its own, now and then: bookmarks for quiet watchers, old history and old events dropped,
-// namespaces that are being deleted emptied.
+// namespaces that are being deleted emptied, definitions of custom resources brought into effect.
 
 import type { Api } from "../http/call.ts";
+import { CustomResources } from "./custom-resources.ts";
 import { emptyNamespaces } from "./namespace-emptying.ts";
 import { expireEvents } from "./event-expiry.ts";
 
@@ -17,7 +18,11 @@ export function startUpkeep(api: Api): () => void {
     setInterval(() => emptyNamespaces(api), NAMESPACE_INTERVAL_MS),
   ];
   for (const timer of timers) timer.unref();
-  return () => timers.forEach((timer) => clearInterval(timer));
+  const stopCustomResources = CustomResources.start(api);
+  return () => {
+    stopCustomResources();
+    timers.forEach((timer) => clearInterval(timer));
+  };
 }
 
 function sendBookmarks(api: Api): void {

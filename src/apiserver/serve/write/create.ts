@@ -1,6 +1,6 @@
 // POST to a collection.
 
-import { status } from "../../../kube/index.ts";
+import { status, type ManagedFieldsEntry } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
@@ -16,12 +16,18 @@ export async function create(call: Call): Promise<Reply> {
   return objectReply(call, createObject(call, await readObjectBody(call)), 201);
 }
 
-/** Creates `sent` as if it had been posted; refuses with an ApiError. */
-export function createObject(call: Call, sent: Draft): StoredObject {
+/** Creates `sent` as if it had been posted, with owners where an apply brought it; refuses with an ApiError. */
+export function createObject(
+  call: Call,
+  sent: Draft,
+  managedFields?: readonly ManagedFieldsEntry[],
+): StoredObject {
   const { resource, namespace, api, collection } = call;
   const isGenerated = !sent.metadata.name;
   stampNew(call, sent);
+  if (managedFields) sent.metadata.managedFields = managedFields;
   const draft = defaulted(
+    resource,
     resource.conversion ? resource.conversion.toStored(sent) : sent,
     api.clock.wallMs(),
   );
@@ -30,6 +36,7 @@ export function createObject(call: Call, sent: Draft): StoredObject {
   wipeStatus(resource, draft);
   resource.strategy.prepareCreate?.(draft, api.admission.lookup);
   validate(resource, draft);
+  call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   const { name } = draft.metadata;
   if (collection.get(namespace, name))
     refuse(
@@ -43,8 +50,10 @@ export function createObject(call: Call, sent: Draft): StoredObject {
 }
 
 /** A client cannot say how far its object has come. */
-function wipeStatus({ hasStatus, strategy }: ServedResource, draft: Draft): void {
-  if (hasStatus && !strategy.keepsStatusOnCreate) draft["status"] = {};
+function wipeStatus({ hasStatus, strategy, custom }: ServedResource, draft: Draft): void {
+  if (!hasStatus || strategy.keepsStatusOnCreate) return;
+  if (custom) delete draft["status"];
+  else draft["status"] = {};
 }
 
 function validate(resource: ServedResource, draft: Draft): void {

@@ -43,7 +43,7 @@ export function deleteObject(call: Call, current: StoredObject, options: DeleteO
   const before = api.store.read(current);
   const graceSeconds =
     resource.strategy.deletionGraceSeconds?.(before, options.gracePeriodSeconds) ?? 0;
-  const finalizers = finalizersFor(before, options);
+  const finalizers = finalizersFor(before, options, resource.strategy.finalizersOnDelete);
   const dryRun = isDryRun(call) || options.dryRun?.includes("All");
   const draft = draftOf(before);
   const waits = graceSeconds > 0 || finalizers.length > 0 || namespaceHasContent(call, before);
@@ -85,8 +85,16 @@ function checkPreconditions(
 }
 
 /** The finalizers the object must lose before it goes; the garbage collector takes off the two that a policy adds. */
-function finalizersFor({ metadata }: KubeObject, options: DeleteOptions): readonly string[] {
-  const own = metadata.finalizers ?? [];
+function finalizersFor(
+  { metadata }: KubeObject,
+  options: DeleteOptions,
+  added: readonly string[] = [],
+): readonly string[] {
+  // What a delete adds, it adds once: when its work is done and it is taken off, it stays off.
+  const isFirst = metadata.deletionTimestamp === undefined;
+  const own = isFirst
+    ? [...new Set([...(metadata.finalizers ?? []), ...added])]
+    : (metadata.finalizers ?? []);
   const { propagationPolicy: policy, orphanDependents } = options;
   if (policy === undefined && orphanDependents === undefined) return own;
   const others = own.filter((finalizer) => finalizer !== FOREGROUND && finalizer !== ORPHAN);

@@ -70,8 +70,7 @@ export function stampUpdated(resource: ServedResource, draft: Draft, before: Kub
   keep(metadata, "deletionGracePeriodSeconds", old.deletionGracePeriodSeconds);
   keep(metadata, "generation", old.generation);
   delete metadata.selfLink;
-  delete metadata.managedFields;
-  if (resource.info.generation && desiredChanged(draft, before))
+  if (resource.info.generation && desiredChanged(resource, draft, before))
     metadata.generation = (old.generation ?? 0) + 1;
 }
 
@@ -84,15 +83,19 @@ function keep<Field extends keyof Draft["metadata"]>(
   else metadata[field] = value;
 }
 
-/** Whether anything but metadata and status differs. */
-function desiredChanged(draft: Draft, before: KubeObject): boolean {
+/** Whether anything but metadata and status differs; where the status is no part of its own, it counts too. */
+function desiredChanged(
+  { custom, hasStatus }: ServedResource,
+  draft: Draft,
+  before: KubeObject,
+): boolean {
+  const apart = custom && !hasStatus ? "" : "status";
   for (const field in draft) {
-    if (field === "metadata" || field === "status") continue;
+    if (field === "metadata" || field === "apiVersion" || field === apart) continue;
     if (!jsonEqual(draft[field] as Json, before[field] as Json)) return true;
   }
   for (const field in before)
-    if (before[field] !== undefined && draft[field] === undefined && field !== "status")
-      return true;
+    if (before[field] !== undefined && draft[field] === undefined && field !== apart) return true;
   return false;
 }
 

@@ -60,11 +60,11 @@ function reading(
   { resource }: Call,
   object: JsonObject,
 ): { object: JsonObject; unknown: readonly string[] } {
-  const { apiVersion, info } = resource;
+  const { apiVersion, info, custom } = resource;
   const type = typeOf(apiVersion, info.kind);
-  if (!type) return { object, unknown: [] };
   try {
-    return readObject(type, object);
+    if (custom) return custom.prune(object);
+    return type ? readObject(type, object) : { object, unknown: [] };
   } catch (error) {
     if (!(error instanceof MismatchError)) throw error;
     return refuse(

@@ -1,4 +1,4 @@
-// PATCH in its three classic forms. The patched object goes the way of every update.
+// PATCH: in its three classic forms here, applying in apply.ts. The patched object goes the way of every update.
 
 import {
   applyJsonPatch,
@@ -17,8 +17,12 @@ import { mediaTypeOf } from "./body.ts";
 import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
 import { objectReply } from "../represent/choose.ts";
-import { patchedInStoredForm, wrongKind } from "./object-body.ts";
-import { commit, currentOf, type Part } from "./update.ts";
+import { patchedInStoredForm } from "./object-body.ts";
+import { apply, APPLY_TYPE } from "./apply.ts";
+import type { Part } from "./part.ts";
+import { checkPatchOptions } from "./patch-options.ts";
+import { checkedObject } from "./patched-object.ts";
+import { commit, currentOf } from "./update.ts";
 
 const PATCH_TYPES = [
   "application/json-patch+json",
@@ -29,7 +33,9 @@ type PatchType = (typeof PATCH_TYPES)[number];
 
 export async function patch(call: Call, part: Part = "main"): Promise<Reply> {
   const type = mediaTypeOf(call.request.header("content-type"));
-  if (!isPatchType(type)) return refuse(status.unsupportedMediaType(PATCH_TYPES));
+  checkPatchOptions(call, type);
+  if (type === APPLY_TYPE) return apply(call, part);
+  if (!isPatchType(type)) return refuse(status.unsupportedMediaType([...PATCH_TYPES, APPLY_TYPE]));
   const text = await call.request.text();
   const change = parsePatch(text);
   const current = currentOf(call);
@@ -83,34 +89,12 @@ function applied({ resource }: Call, type: PatchType, target: JsonObject, change
     case "application/strategic-merge-patch+json": {
       const schema = builtinMergeSchema(resource.apiVersion, resource.info.kind);
       if (!schema)
-        return refuse(status.unsupportedMediaType(PATCH_TYPES.filter((name) => name !== type)));
+        return refuse(
+          status.unsupportedMediaType([...PATCH_TYPES.filter((name) => name !== type), APPLY_TYPE]),
+        );
       if (typeof change !== "object" || change === null || Array.isArray(change))
         return refuse(status.badRequest("a strategic merge patch must be an object"));
       return applyStrategicPatch(target, change as JsonObject, schema);
     }
   }
-}
-
-/** A patch may not turn an object into another one. */
-function checkedObject({ resource, name }: Call, patched: Json, before: KubeObject): KubeObject {
-  if (typeof patched !== "object" || patched === null || Array.isArray(patched))
-    return refuse(status.badRequest("the patched document is not an object"));
-  const object = patched as unknown as KubeObject;
-  const { metadata } = object;
-  if (typeof metadata !== "object" || metadata === null)
-    return refuse(status.badRequest("the patched object has no metadata"));
-  if (metadata.name !== before.metadata.name)
-    refuse(
-      status.badRequest(
-        `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-      ),
-    );
-  if (object.kind !== before.kind || object.apiVersion !== before.apiVersion)
-    refuse(
-      wrongKind(
-        { kind: object.kind ?? "", apiVersion: object.apiVersion ?? "" },
-        resource.info.kind,
-      ),
-    );
-  return object;
 }

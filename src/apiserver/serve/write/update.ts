@@ -1,6 +1,6 @@
 // Every write to an existing object ends here, whichever verb brought it: PUT, PATCH, scale, binding.
 
-import { jsonEqual, status, type Json, type KubeObject } from "../../../kube/index.ts";
+import { jsonEqual, status, type Json, type KubeObject, type Owners } from "../../../kube/index.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
@@ -11,10 +11,9 @@ import type { Reply } from "../http/http.ts";
 import { labelErrors } from "./label-validation.ts";
 import { stampUpdated } from "./metadata.ts";
 import { readObjectBody } from "./object-body.ts";
+import { trackOwners } from "./ownership.ts";
+import type { Part } from "./part.ts";
 import { objectReply } from "../represent/choose.ts";
-
-/** Which part of an object a write may change. */
-export type Part = "main" | "status" | "any";
 
 /** PUT of an object, or of its status. */
 export async function update(call: Call, part: Part = "main"): Promise<Reply> {
@@ -61,30 +60,37 @@ export function currentOf({ collection, namespace, name, resource }: Call): Stor
 
 /**
  * Makes `next`, which may share parts with the present version, the new one. A write that changes nothing is no
- * write: same resourceVersion, no event. An object whose last finalizer goes while it is being deleted is removed.
+ * write: same resourceVersion, no event. `applied`: the owners after an apply. An object whose last finalizer goes while it is being deleted is removed.
  */
 export function commit(
   call: Call,
   current: StoredObject,
   next: Draft | KubeObject,
   part: Part,
+  applied?: Owners,
 ): StoredObject {
   const { resource, api, collection, namespace } = call;
   const before = api.store.read(current);
-  if ((next as unknown) === before) return current;
+  if ((next as unknown) === before && !applied) return current;
   checkPreconditions(call, current, next.metadata);
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
   stampUpdated(resource, draft, before);
-  if (part !== "status" && draft["spec"] !== before["spec"])
-    draft = defaulted(draft, api.clock.wallMs());
+  if (resource.custom || (part !== "status" && draft["spec"] !== before["spec"]))
+    draft = defaulted(resource, draft, api.clock.wallMs());
   if (part === "main") {
     const refusal = api.admission.admit({ resource, namespace, operation: "update", draft });
     if (refusal) refuse(refusal);
     resource.strategy.prepareUpdate?.(draft, before, api.admission.lookup);
     validate(call, draft, before);
-  } else if (part === "status") resource.strategy.prepareStatus?.(draft, before);
+    call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
+  } else if (part === "status") {
+    resource.strategy.prepareStatus?.(draft, before);
+    // The schema of a custom resource speaks of its status too.
+    if (resource.custom) validate(call, draft, before);
+  }
   draft.metadata.resourceVersion = String(current.resourceVersion);
+  trackOwners(call, draft, before, part, applied);
   if (jsonEqual(draft as unknown as Json, before as unknown as Json)) return current;
   if (isFinished(draft))
     return isDryRun(call) ? current : api.store.remove(collection, current, draft);

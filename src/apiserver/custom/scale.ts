@@ -1,0 +1,51 @@
+// The scale of a custom resource: its definition says where the replicas are (registry/customresource/etcd.go).
+
+import type { KubeObject } from "../../kube/index.ts";
+import { recordAt, type Draft } from "../store/draft.ts";
+import type { ScalePaths } from "./definition.ts";
+
+/** The object's autoscaling/v1 Scale; where it says nothing of replicas, there are none. */
+export function customScale(object: KubeObject, paths: ScalePaths): object {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = paths.labelSelectorPath && valueAt(object, paths.labelSelectorPath);
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: countAt(object, paths.specReplicasPath) },
+    status: {
+      replicas: countAt(object, paths.statusReplicasPath),
+      ...(typeof selector === "string" && selector !== "" && { selector }),
+    },
+  };
+}
+
+/** Sets the value at `.spec.replicas` or deeper; what the draft shares with others is copied on the way. */
+export function setAt(draft: Draft, path: string, value: unknown): void {
+  const steps = stepsOf(path);
+  const last = steps.pop();
+  let holder: Record<string, unknown> = draft;
+  for (const step of steps) {
+    const copy = { ...recordAt(holder, step) };
+    holder[step] = copy;
+    holder = copy;
+  }
+  if (last !== undefined) holder[last] = value;
+}
+
+function countAt(object: KubeObject, path: string): number {
+  const value = valueAt(object, path);
+  return typeof value === "number" ? value : 0;
+}
+
+function valueAt(object: KubeObject, path: string): unknown {
+  const steps = stepsOf(path);
+  const last = steps.pop();
+  let holder: Readonly<Record<string, unknown>> = object;
+  for (const step of steps) holder = recordAt(holder, step);
+  return last === undefined ? undefined : holder[last];
+}
+
+function stepsOf(path: string): string[] {
+  return path.split(".").slice(1);
+}

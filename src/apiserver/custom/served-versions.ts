@@ -1,0 +1,186 @@
+// The resources a CustomResourceDefinition stands for: one for each version that is served.
+
+import {
+  apiVersionOf,
+  qualifiedName,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  type ResourceInfo,
+  type SubresourceInfo,
+} from "../../kube/index.ts";
+import type { Conversion } from "../registry/conversion.ts";
+import type { ServedResource } from "../registry/registry.ts";
+import { fieldReader } from "../registry/selectable-fields.ts";
+import { STATUS_ONLY, type FieldError } from "../registry/strategy.ts";
+import type { CollectionDefinition } from "../store/collection.ts";
+import type { Draft } from "../store/draft.ts";
+import { customColumns, type CustomColumn } from "./columns.ts";
+import { compileDefaulter, type Defaulter } from "./defaulter.ts";
+import {
+  storageVersionOf,
+  type CustomResourceDefinition,
+  type DefinitionVersion,
+  type Names,
+  type ScalePaths,
+} from "./definition.ts";
+import { compilePruner, type Pruner } from "./pruner.ts";
+import type { Schema } from "./schema.ts";
+import { compileValidator } from "./validator.ts";
+
+/** What a version of a custom resource has in place of a built-in type. */
+export interface CustomVersion {
+  readonly schema: Schema;
+  readonly prune: Pruner;
+  readonly withDefaults: Defaulter;
+  readonly columns: readonly CustomColumn[];
+  readonly scale: ScalePaths | undefined;
+  /** What users of the version are warned of. */
+  readonly deprecation: string | undefined;
+}
+
+const VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+/** What discovery tells of while the definition is going; patches and updates, which take off finalizers, are served too. */
+const VERBS_TERMINATING = ["delete", "deletecollection", "get", "list", "watch"];
+const PART_VERBS = ["get", "patch", "update"];
+
+export function servedVersions(
+  definition: CustomResourceDefinition,
+  names: Names,
+  collection: CollectionDefinition,
+): readonly ServedResource[] {
+  const isTerminating = definition.metadata.deletionTimestamp !== undefined;
+  return definition.spec.versions
+    .filter(({ served }) => served)
+    .map((version) => servedVersion(definition, names, version, collection, isTerminating));
+}
+
+/** Where the objects are, and what field selectors may name: what any of the versions declares. */
+export function collectionOfDefinition({ spec }: CustomResourceDefinition): CollectionDefinition {
+  const paths = spec.versions.flatMap(({ selectableFields = [] }) =>
+    selectableFields.map(({ jsonPath }) => jsonPath.slice(1)),
+  );
+  const fieldNames = [...new Set(paths)];
+  const readers = fieldNames.map((path) => fieldReader(path));
+  return {
+    name: qualifiedName({ group: spec.group, plural: spec.names.plural }),
+    fieldNames,
+    readFields: (object) => readers.map((read) => read(object)),
+  };
+}
+
+function servedVersion(
+  definition: CustomResourceDefinition,
+  names: Names,
+  version: DefinitionVersion,
+  collection: CollectionDefinition,
+  isTerminating: boolean,
+): ServedResource {
+  const info = infoOf(definition, names, version, isTerminating ? VERBS_TERMINATING : VERBS);
+  const schema = version.schema?.openAPIV3Schema ?? {};
+  const custom: CustomVersion = {
+    schema,
+    prune: compilePruner(schema),
+    withDefaults: compileDefaulter(schema),
+    columns: customColumns(version.additionalPrinterColumns),
+    scale: version.subresources?.scale,
+    deprecation: deprecationOf(info, version),
+  };
+  const subresources = new Map(
+    (info.subresources ?? []).map(({ name, verbs }) => [name, new Set(verbs)]),
+  );
+  return {
+    info,
+    apiVersion: apiVersionOf(info),
+    qualifiedName: qualifiedName(info),
+    definition: collection,
+    conversion: conversionFor(definition, apiVersionOf(info), custom),
+    strategy: strategyFor(schema),
+    hasStatus: subresources.has("status"),
+    verbs: new Set(isTerminating ? VERBS.filter((verb) => verb !== "create") : VERBS),
+    subresources,
+    custom,
+  };
+}
+
+function infoOf(
+  { spec }: CustomResourceDefinition,
+  names: Names,
+  { name: version, subresources }: DefinitionVersion,
+  verbs: readonly string[],
+): ResourceInfo {
+  const { group } = spec;
+  const { plural, singular = "", kind, shortNames, categories } = names;
+  const parts: SubresourceInfo[] = [];
+  if (subresources?.status) parts.push({ name: "status", group, version, kind, verbs: PART_VERBS });
+  if (subresources?.scale)
+    parts.push({
+      name: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: PART_VERBS,
+    });
+  return {
+    group,
+    version,
+    plural,
+    singular,
+    kind,
+    namespaced: spec.scope === "Namespaced",
+    ...(shortNames?.length && { shortNames }),
+    ...(categories?.length && { categories }),
+    verbs,
+    subresources: parts,
+    preferred: false,
+    generation: true,
+    unconditionalUpdate: false,
+    createOnUpdate: false,
+    returnsDeleted: false,
+  };
+}
+
+function strategyFor(schema: Schema): ServedResource["strategy"] {
+  const validate = compileValidator(schema);
+  const judge = (draft: Draft, before?: KubeObject): readonly FieldError[] => {
+    const errors: FieldError[] = [];
+    validate(draft as unknown as Json, "", errors, before as unknown as Json | undefined);
+    return errors;
+  };
+  return {
+    statusKeeps: STATUS_ONLY,
+    validateCreate: (draft) => judge(draft),
+    validateUpdate: judge,
+  };
+}
+
+/**
+ * Between this version and the stored one: the strategy None changes the apiVersion and nothing else. Objects that were
+ * written under an earlier schema are read under the present one. A definition that never changed and has one version
+ * needs none of that, and its objects leave as they are kept.
+ */
+function conversionFor(
+  { metadata, spec }: CustomResourceDefinition,
+  apiVersion: string,
+  { prune, withDefaults }: CustomVersion,
+): Conversion | undefined {
+  const isSimple = spec.versions.length === 1 && (metadata.generation ?? 1) === 1;
+  if (isSimple) return undefined;
+  const storedVersion = `${spec.group}/${storageVersionOf(spec)}`;
+  return {
+    fromStored(object) {
+      const labelled = object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+      const pruned = prune(labelled as unknown as JsonObject).object;
+      return withDefaults(pruned) as unknown as KubeObject;
+    },
+    toStored: (draft) => ({ ...draft, apiVersion: storedVersion }),
+  };
+}
+
+function deprecationOf(
+  info: ResourceInfo,
+  { deprecated, deprecationWarning }: DefinitionVersion,
+): string | undefined {
+  if (!deprecated) return undefined;
+  return deprecationWarning ?? `${apiVersionOf(info)} ${info.kind} is deprecated`;
+}
