@@ -91,7 +91,8 @@ describe("server-side apply, as Kubernetes' own field managers do it", () => {
           expect({ where, ...problem }).toEqual(expected);
           continue;
         }
-        expect({ where, ...problem, live: state.live }).toEqual({ where, live: step.live });
+        const after: Record<string, unknown> = { where, ...problem, live: state.live };
+        expect(after).toEqual({ where, live: step.live });
         const owners: readonly unknown[] = sorted(entriesOf(state.owners) ?? []);
         expect({ where, owners }).toEqual({
           where,

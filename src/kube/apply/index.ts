@@ -14,6 +14,6 @@ export {
   type ManagedFieldsEntry,
   type Owners,
 } from "./managed-fields.ts";
-export { ownersAfterUpdate, type Applied, type Write } from "./ownership.ts";
+export { ownersAfterUpdate, type Applied, type Write as OwnershipWrite } from "./ownership.ts";
 export { fieldElement } from "./path-element.ts";
 export { configurationProblem, printKind } from "./validate.ts";

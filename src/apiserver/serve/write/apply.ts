@@ -68,8 +68,8 @@ function createFrom(call: Call, config: JsonObject): StoredObject {
   const live = bareObject(resource);
   const metadata = (config["metadata"] ?? {}) as JsonObject;
   const named = { ...config, metadata: { ...metadata, name: metadata["name"] ?? name } };
-  if (metadata["uid"] !== undefined)
-    refuse(status.conflict(resource.info, name, uidMismatch(String(metadata["uid"] as string))));
+  const { uid } = metadata;
+  if (typeof uid === "string") refuse(status.conflict(resource.info, name, uidMismatch(uid)));
   const { object, owners } = applied(call, live, new Map(), named, "main");
   const before = { ...live, metadata: { name } } as unknown as KubeObject;
   const sent = patchedInStoredForm(call, checkedObject(call, object, before), before);

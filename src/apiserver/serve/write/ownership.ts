@@ -57,11 +57,11 @@ export function managedFieldsOf({ metadata }: KubeObject): unknown {
 }
 
 /** The object as the call's version has it, without its managedFields. */
-export function withoutOwners({ resource }: Call, stored: KubeObject | Draft): JsonObject {
-  const draft = draftOf(stored as KubeObject);
+export function withoutOwners({ resource }: Call, stored: KubeObject): JsonObject {
+  const draft = draftOf(stored);
   delete draft.metadata.managedFields;
   const { conversion } = resource;
-  const shown = conversion ? conversion.fromStored(draft as unknown as KubeObject) : draft;
+  const shown = conversion ? conversion.fromStored(draft) : draft;
   return shown as unknown as JsonObject;
 }
 

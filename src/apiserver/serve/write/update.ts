@@ -60,7 +60,8 @@ export function currentOf({ collection, namespace, name, resource }: Call): Stor
 
 /**
  * Makes `next`, which may share parts with the present version, the new one. A write that changes nothing is no
- * write: same resourceVersion, no event. `applied`: the owners after an apply. An object whose last finalizer goes while it is being deleted is removed.
+ * write: same resourceVersion, no event. An object whose last finalizer goes while it is being deleted is removed.
+ * `applied` are the owners of its fields where an apply brought it.
  */
 export function commit(
   call: Call,
