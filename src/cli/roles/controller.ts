@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { buildCommand } from "@stricli/core";
 import { FailureError, fail } from "../../base/index.ts";
 import { type ControllerHandle, type Manage, startController } from "../../controller/index.ts";
+import type { KubeletHandle } from "../../kubelet/index.ts";
 import {
   type OtherDocument,
   type Stage,
@@ -14,7 +15,8 @@ import {
 } from "../../stage/index.ts";
 import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
-import { type KubeletFlags, kubeletFlags, readSettings, startKubeletRole } from "./kubelet.ts";
+import type { KubeletInputs } from "./kubelet.ts";
+import { type KubeletFlags, kubeletFlags } from "./kubelet-flags.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
 
@@ -40,13 +42,13 @@ interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
 async function run(this: Program, flags: Flags): Promise<void> {
   const sources = [...(flags.stages ?? []), ...(flags.config ?? [])].map(readSource);
   const stages = sources.flatMap((source) => source.stages);
-  const settings = readSettings(sources.flatMap(({ others }) => others));
+  const others = sources.flatMap((source) => source.others);
   if (stages.length === 0)
     fail("there are no stages to play", `give --stages ${profileNames.join("|")}, or a Stage file`);
   const manage = manageOf(flags);
   const client = await connectTarget(this, flags, "controller");
   let handle: ControllerHandle | undefined;
-  const kubelet = await startKubeletRole(this, flags, manage, client, settings, () => handle);
+  const kubelet = await kubeletOf(this, flags, { manage, client, others }, () => handle);
   handle = startController({
     client,
     stages,
@@ -69,6 +71,18 @@ async function run(this: Program, flags: Flags): Promise<void> {
     await Promise.all([controller.stop(), kubelet?.stop()]);
   };
   await serveRole(this, flags, "controller", { url: handle.url ?? kubelet?.url, stop });
+}
+
+/** The kubelet and what reads its settings weigh something, so they are loaded only where there is use for them. */
+async function kubeletOf(
+  program: Program,
+  flags: KubeletFlags,
+  inputs: KubeletInputs,
+  controller: () => ControllerHandle | undefined,
+): Promise<KubeletHandle | undefined> {
+  if (!flags.serverAddress && inputs.others.length === 0) return undefined;
+  const { startKubeletRole } = await import("./kubelet.ts");
+  return startKubeletRole(program, flags, inputs, controller);
 }
 
 interface Source {

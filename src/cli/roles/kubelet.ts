@@ -14,56 +14,31 @@ import {
   type KubeletHandle,
   type KubeletSettings,
   type NodeChoice,
-  mergeSettings,
   parseSettings,
   startKubelet,
 } from "../../kubelet/index.ts";
 import type { OtherDocument } from "../../stage/index.ts";
-import { type Listen, listenAddress } from "../parsers.ts";
 import type { Program } from "../program.ts";
+import type { KubeletFlags } from "./kubelet-flags.ts";
 
-export interface KubeletFlags {
-  readonly serverAddress?: Listen;
-  readonly enableDebuggingHandlers: boolean;
-  readonly tlsCertFile?: string;
-  readonly tlsPrivateKeyFile?: string;
+export interface KubeletInputs {
+  readonly manage: Manage;
+  readonly client: Client;
+  /** Documents of the configuration files that are not Stages. */
+  readonly others: readonly OtherDocument[];
 }
 
-const text = (brief: string, placeholder: string) =>
-  ({ kind: "parsed", parse: String, brief, optional: true, placeholder }) as const;
-
-export const kubeletFlags = {
-  serverAddress: {
-    kind: "parsed",
-    parse: listenAddress,
-    brief: "Address of the simulated kubelet: logs, exec, attach, port-forward, metrics",
-    optional: true,
-  },
-  enableDebuggingHandlers: {
-    kind: "boolean",
-    brief: "Whether the kubelet serves logs, exec, attach and port-forward",
-    default: true,
-  },
-  tlsCertFile: text("Certificate of the kubelet; default: one of its own making", "file"),
-  tlsPrivateKeyFile: text("Key of that certificate", "file"),
-} as const;
-
-/** Throws FailureError with every located problem. */
-export function readSettings(documents: readonly OtherDocument[]): KubeletSettings {
-  const { settings, diagnostics } = parseSettings(documents);
-  if (diagnostics.length > 0) throw new FailureError(diagnostics);
-  return mergeSettings([settings]);
-}
-
-/** Starts the kubelet where the flags want one. It is there before the controller, which tells nodes its port. */
+/**
+ * Starts the kubelet where the flags want one. It is there before the controller, which tells nodes its port. Throws
+ * FailureError with every located problem of the settings, also where no kubelet is wanted.
+ */
 export async function startKubeletRole(
   program: Program,
   flags: KubeletFlags,
-  manage: Manage,
-  client: Client,
-  settings: KubeletSettings,
+  { manage, client, others }: KubeletInputs,
   controller: () => ControllerHandle | undefined,
 ): Promise<KubeletHandle | undefined> {
+  const settings = readSettings(others);
   if (!flags.serverAddress) return undefined;
   const handle = await startKubelet({
     client,
@@ -81,6 +56,12 @@ export async function startKubeletRole(
       `whoever reaches ${hostname}:${handle.port} can read simulated logs and run what the Exec objects allow: a simulated kubelet asks nobody who he is`,
     );
   return handle;
+}
+
+function readSettings(others: readonly OtherDocument[]): KubeletSettings {
+  const { settings, diagnostics } = parseSettings(others);
+  if (diagnostics.length > 0) throw new FailureError(diagnostics);
+  return settings;
 }
 
 function isLoopback(hostname: string): boolean {

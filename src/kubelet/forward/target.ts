@@ -38,6 +38,8 @@ function dial(host: string, port: number): Promise<ByteChannel> {
 
 async function start(argv: readonly string[]): Promise<ByteChannel> {
   const child = Bun.spawn([...argv], {
+    // Not the kubelet's own environment, which may hold what a pod should not see.
+    env: { PATH: process.env["PATH"] ?? "" },
     stdin: "pipe",
     stdout: "pipe",
     stderr: "ignore",

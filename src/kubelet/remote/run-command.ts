@@ -1,5 +1,6 @@
 // Runs a command on this machine for exec, as far as the configuration allows it, and no longer than its session.
 
+import { existsSync } from "node:fs";
 import type { LocalExec } from "../settings/types.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RemoteStreams } from "./streams.ts";
@@ -29,10 +30,12 @@ export async function runCommand(command: Command, streams: RemoteStreams): Prom
 }
 
 function startFailure({ argv, local }: Command, error: unknown): string {
-  const { code } = error as { code?: string };
-  const [program = ""] = argv;
-  if (code === "ENOENT")
-    return `exec failed: ${local.workDir ? `no folder ${local.workDir}, or ` : ""}no program "${program}" where the kubelet runs`;
+  const { workDir } = local;
+  if ((error as { code?: string }).code === "ENOENT") {
+    const isFolderMissing = workDir !== undefined && !existsSync(workDir);
+    const missing = isFolderMissing ? `folder ${workDir}` : `program "${argv[0]}"`;
+    return `exec failed: there is no ${missing} where the simulated kubelet runs`;
+  }
   return `exec failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 

@@ -166,15 +166,3 @@ function checkQuantities(usages: readonly UsageSpec[], problem: Problem): void {
       }
     }
 }
-
-/** Several files' settings as one, in order. */
-export function mergeSettings(all: readonly KubeletSettings[]): KubeletSettings {
-  return {
-    logs: all.flatMap(({ logs }) => logs),
-    attaches: all.flatMap(({ attaches }) => attaches),
-    execs: all.flatMap(({ execs }) => execs),
-    forwards: all.flatMap(({ forwards }) => forwards),
-    usages: all.flatMap(({ usages }) => usages),
-    metrics: all.flatMap(({ metrics }) => metrics),
-  };
-}

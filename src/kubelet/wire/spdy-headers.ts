@@ -15,6 +15,7 @@ export class HeaderInflater {
   private chunks: Uint8Array[] = [];
   private bytes = 0;
   private error: Error | undefined;
+  private wake: (() => void) | undefined;
 
   constructor() {
     this.inflate = createInflate({
@@ -26,14 +27,17 @@ export class HeaderInflater {
       if (this.bytes > BLOCK_BYTES_MAX) this.error = new Error("a header block is too large");
       else this.chunks.push(chunk);
     });
-    this.inflate.on("error", (error) => (this.error = error));
+    this.inflate.on("error", (error) => {
+      this.error = error;
+      this.wake?.();
+    });
   }
 
   /** Rejects when the block cannot be unpacked. */
   async read(block: Uint8Array): Promise<SpdyHeaders> {
     await new Promise<void>((resolve) => {
+      this.wake = resolve;
       this.inflate.write(block, () => resolve());
-      this.inflate.once("error", () => resolve());
     });
     if (this.error) throw this.error;
     const unpacked = concat(...this.chunks);

@@ -8,7 +8,8 @@ import { askKubelet, passOn, refuseAs } from "./fetch.ts";
 import { containerOf, kubeletUrl, nodeNameOf, podOf } from "./location.ts";
 
 const FLAGS = ["follow", "previous", "timestamps"];
-const VALUES = ["sinceSeconds", "sinceTime", "tailLines", "limitBytes", "stream"];
+const NUMBERS = ["sinceSeconds", "tailLines", "limitBytes"];
+const TEXTS = ["sinceTime", "stream"];
 
 export async function log(call: Call): Promise<Reply> {
   const pod = podOf(call);
@@ -28,9 +29,14 @@ function logQuery({ query }: Call): URLSearchParams {
   const passed = new URLSearchParams();
   for (const name of FLAGS)
     if (["true", "1"].includes(query.get(name) ?? "")) passed.set(name, "true");
-  for (const name of VALUES) {
+  for (const name of [...NUMBERS, ...TEXTS]) {
     const value = query.get(name);
-    if (value !== undefined && value !== "") passed.set(name, value);
+    if (value === undefined || value === "") continue;
+    if (NUMBERS.includes(name) && !/^[-+]?\d+$/.test(value))
+      refuse(
+        status.badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`),
+      );
+    passed.set(name, value);
   }
   if (passed.has("sinceSeconds") && passed.has("sinceTime"))
     refuse(status.badRequest("at most one of `sinceTime` or `sinceSeconds` may be specified"));
