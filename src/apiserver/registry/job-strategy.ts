@@ -5,6 +5,11 @@ import { recordAt } from "../store/draft.ts";
 import type { Strategy } from "./strategy.ts";
 
 export const jobStrategy: Strategy = {
+  orphansDependents: {
+    warning:
+      "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning",
+  },
+
   prepareCreate(job) {
     const spec = recordAt(job, "spec");
     if (spec["manualSelector"] === true) return;
@@ -23,5 +28,8 @@ export const jobStrategy: Strategy = {
       selector: { matchLabels: { "batch.kubernetes.io/controller-uid": uid } },
       template: { ...template, metadata: { ...metadata, labels } },
     };
+    // A job without labels has those of its pods.
+    if (Object.keys(job.metadata.labels ?? {}).length === 0)
+      job.metadata.labels = labels as Record<string, string>;
   },
 };

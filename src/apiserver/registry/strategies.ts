@@ -20,6 +20,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/Service": serviceStrategy,
   "/PersistentVolume": volumeStrategies.volume,
   "/PersistentVolumeClaim": volumeStrategies.claim,
+  "/ReplicationController": { orphansDependents: {} },
   "apps/Deployment": { ...selectorStrategy, statusKeeps: ["labels"] },
   "apps/ReplicaSet": selectorStrategy,
   "apps/StatefulSet": selectorStrategy,

@@ -43,8 +43,12 @@ export interface Strategy {
   readonly validateUpdate?: (draft: Draft, before: KubeObject) => readonly FieldError[];
   /** What the writer is to be told though the write succeeds. */
   readonly warnings?: (draft: Draft) => readonly string[];
+  /** Changes what the first delete marks an object with; `now` is in RFC 3339. */
+  readonly markDeleted?: (draft: Draft, before: KubeObject, now: string) => void;
   /** Finalizers a delete adds, for the server's own upkeep to take off. */
   readonly finalizersOnDelete?: readonly string[];
+  /** A delete that says nothing of dependents orphans them, and may warn of it. */
+  readonly orphansDependents?: { readonly warning?: string };
   /** Whether a client's status survives create. */
   readonly keepsStatusOnCreate?: boolean;
   /** Whether names are DNS labels or free-form path segments instead of DNS subdomains. */

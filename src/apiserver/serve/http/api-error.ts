@@ -1,6 +1,6 @@
 // A request that cannot be served ends as a Status object; this carries it up to the handler.
 
-import { status, type Status } from "../../../kube/index.ts";
+import { status, type Status, type StatusDetails } from "../../../kube/index.ts";
 import { JSON_TYPE, type Reply } from "./http.ts";
 
 export class ApiError extends Error {
@@ -23,6 +23,12 @@ export function statusReply(answer: Status, code: number = answer.code): Reply {
     body: JSON.stringify(answer),
     headers: retryAfter ? { "retry-after": String(retryAfter) } : undefined,
   };
+}
+
+/** A success Status as deletes answer it: without a code of its own. */
+export function deletedReply(details: StatusDetails): Reply {
+  const { code, ...body } = status.success(details);
+  return { status: code, contentType: JSON_TYPE, body: JSON.stringify(body), headers: undefined };
 }
 
 /** A success Status as creates of subresources answer it: 201. */

@@ -8,6 +8,9 @@ import { collectionOf, type Api } from "../http/call.ts";
 import { deleteObject } from "../write/delete.ts";
 import { commit } from "../write/update.ts";
 
+/** Nothing in a namespace that goes is left for a garbage collector to orphan. */
+const BACKGROUND = { propagationPolicy: "Background" } as const;
+
 /** Objects deleted in one go, so that a namespace of 100,000 pods does not hold up everybody else. */
 const DELETED_AT_ONCE_MAX = 2000;
 
@@ -40,7 +43,8 @@ function emptyNamespace(api: Api, name: string): boolean {
     for (const object of collection.select({ namespace: name, key: "" })) {
       if (deleted >= DELETED_AT_ONCE_MAX) return false;
       deleted++;
-      if (deleteObject(internalCall(api, resource, name, object.name), object, {}).gone) left--;
+      if (deleteObject(internalCall(api, resource, name, object.name), object, BACKGROUND).gone)
+        left--;
     }
   }
   return left === 0;

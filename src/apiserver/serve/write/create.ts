@@ -1,6 +1,6 @@
 // POST to a collection.
 
-import { status, type ManagedFieldsEntry } from "../../../kube/index.ts";
+import { readObject, status, typeOf, type ManagedFieldsEntry } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
@@ -50,10 +50,26 @@ export function createObject(
 }
 
 /** A client cannot say how far its object has come. */
-function wipeStatus({ hasStatus, strategy, custom }: ServedResource, draft: Draft): void {
+function wipeStatus(resource: ServedResource, draft: Draft): void {
+  const { hasStatus, strategy, custom } = resource;
   if (!hasStatus || strategy.keepsStatusOnCreate) return;
   if (custom) delete draft["status"];
-  else draft["status"] = {};
+  else draft["status"] = emptyStatus(resource);
+}
+
+const emptyStatuses = new Map<string, unknown>();
+
+/** The status of an object that has none yet: the counts that Go prints although they are zero. */
+function emptyStatus({ apiVersion, info }: ServedResource): unknown {
+  const kind = `${apiVersion}/${info.kind}`;
+  let empty = emptyStatuses.get(kind);
+  if (empty === undefined) {
+    const type = typeOf(apiVersion, info.kind);
+    const bare = { apiVersion, kind: info.kind, status: {} };
+    empty = type ? readObject(type, bare).object["status"] : {};
+    emptyStatuses.set(kind, empty);
+  }
+  return empty;
 }
 
 function validate(resource: ServedResource, draft: Draft): void {

@@ -2,9 +2,10 @@
 
 import { rfc3339 } from "../../../base/index.ts";
 import { status, type KubeObject } from "../../../kube/index.ts";
+import type { Strategy } from "../../registry/strategy.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import { refuse, statusReply } from "../http/api-error.ts";
+import { deletedReply, refuse } from "../http/api-error.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { readDeleteOptions, type DeleteOptions } from "./delete-options.ts";
 import type { Reply } from "../http/http.ts";
@@ -20,14 +21,12 @@ export async function remove(call: Call): Promise<Reply> {
   const { object, gone } = deleteObject(call, current, options);
   const { info } = call.resource;
   if (info.returnsDeleted || !gone) return objectReply(call, object, 200);
-  return statusReply(
-    status.success({
-      name: current.name,
-      ...(info.group ? { group: info.group } : {}),
-      kind: info.plural,
-      uid: current.uid,
-    }),
-  );
+  return deletedReply({
+    name: current.name,
+    ...(info.group ? { group: info.group } : {}),
+    kind: info.plural,
+    uid: current.uid,
+  });
 }
 
 export interface Deletion {
@@ -43,11 +42,14 @@ export function deleteObject(call: Call, current: StoredObject, options: DeleteO
   const before = api.store.read(current);
   const graceSeconds =
     resource.strategy.deletionGraceSeconds?.(before, options.gracePeriodSeconds) ?? 0;
-  const finalizers = finalizersFor(before, options, resource.strategy.finalizersOnDelete);
+  const finalizers = finalizersFor(before, options, resource.strategy);
+  call.warnings.push(...orphaningWarnings(resource.strategy, options));
   const dryRun = isDryRun(call) || options.dryRun?.includes("All");
   const draft = draftOf(before);
   const waits = graceSeconds > 0 || finalizers.length > 0 || namespaceHasContent(call, before);
   if (!waits) {
+    // What goes gracefully is marked even where nobody waits for it.
+    if (resource.strategy.deletionGraceSeconds) markGone(draft, before, api.clock.wallMs());
     if (dryRun) return { object: current, gone: true };
     return { object: api.store.remove(collection, current, draft), gone: true };
   }
@@ -55,6 +57,8 @@ export function deleteObject(call: Call, current: StoredObject, options: DeleteO
     return { object: current, gone: false };
   if (resource.info.generation && !before.metadata.deletionTimestamp)
     draft.metadata.generation = (before.metadata.generation ?? 0) + 1;
+  if (!before.metadata.deletionTimestamp)
+    resource.strategy.markDeleted?.(draft, before, rfc3339(api.clock.wallMs()));
   if (dryRun)
     return { object: api.store.preview(collection, draft, current.resourceVersion), gone: false };
   return { object: api.store.replace(collection, current, draft), gone: false };
@@ -88,7 +92,7 @@ function checkPreconditions(
 function finalizersFor(
   { metadata }: KubeObject,
   options: DeleteOptions,
-  added: readonly string[] = [],
+  { finalizersOnDelete: added = [], orphansDependents }: Strategy,
 ): readonly string[] {
   // What a delete adds, it adds once: when its work is done and it is taken off, it stays off.
   const isFirst = metadata.deletionTimestamp === undefined;
@@ -96,11 +100,22 @@ function finalizersFor(
     ? [...new Set([...(metadata.finalizers ?? []), ...added])]
     : (metadata.finalizers ?? []);
   const { propagationPolicy: policy, orphanDependents } = options;
-  if (policy === undefined && orphanDependents === undefined) return own;
+  if (policy === undefined && orphanDependents === undefined) {
+    const isSaid = own.includes(FOREGROUND) || own.includes(ORPHAN);
+    return orphansDependents && isFirst && !isSaid ? [...own, ORPHAN] : own;
+  }
   const others = own.filter((finalizer) => finalizer !== FOREGROUND && finalizer !== ORPHAN);
   if (policy === "Foreground") return [...others, FOREGROUND];
   if (policy === "Orphan" || orphanDependents === true) return [...others, ORPHAN];
   return others;
+}
+
+function orphaningWarnings(
+  { orphansDependents }: Strategy,
+  { propagationPolicy, orphanDependents }: DeleteOptions,
+): readonly string[] {
+  const isSaid = propagationPolicy !== undefined || orphanDependents !== undefined;
+  return isSaid || !orphansDependents?.warning ? [] : [orphansDependents.warning];
 }
 
 function namespaceHasContent(_call: Call, before: KubeObject): boolean {
@@ -133,6 +148,14 @@ function markDeleted(
   if (draft.kind === "Namespace")
     draft["status"] = { ...(draft["status"] as object), phase: "Terminating" };
   return true;
+}
+
+function markGone({ metadata }: Draft, before: KubeObject, wallMs: number): void {
+  if (before.metadata.deletionTimestamp === undefined) {
+    metadata.deletionTimestamp = rfc3339(wallMs);
+    metadata.generation = (before.metadata.generation ?? 0) + 1;
+  }
+  metadata.deletionGracePeriodSeconds = 0;
 }
 
 function sameItems(left: readonly string[], right: readonly string[]): boolean {

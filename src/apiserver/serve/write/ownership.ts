@@ -23,6 +23,7 @@ import {
   type Owners,
   type OwnershipWrite,
 } from "../../../kube/index.ts";
+import { customApplyType } from "../../custom/apply-type.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { Call } from "../http/call.ts";
@@ -117,7 +118,8 @@ function managerOf({ query, request }: Call): string {
 }
 
 /** How the objects of a resource merge. */
-export function mergeTypeOf({ apiVersion, info }: ServedResource): MapType {
+export function mergeTypeOf({ apiVersion, info, custom }: ServedResource): MapType {
+  if (custom) return customApplyType(custom.schema);
   const type = typeOf(apiVersion, info.kind);
   return type ? applyTypeOf(type) : UNKNOWN;
 }

@@ -33,9 +33,12 @@ export async function update(call: Call, part: Part = "main"): Promise<Reply> {
     );
   const current = call.collection.get(call.namespace, call.name);
   if (!current) return createOrRefuse(call, sent, part);
-  const { info, conversion } = call.resource;
+  const { info, conversion, custom } = call.resource;
   if (!sent.metadata.resourceVersion && !info.unconditionalUpdate && part !== "any")
-    refuse(status.invalid(info, call.name, [VERSION_REQUIRED]));
+    // Upstream names a custom resource here, and not its kind.
+    refuse(
+      status.invalid(custom ? { ...info, kind: info.plural } : info, call.name, [VERSION_REQUIRED]),
+    );
   const draft = conversion ? conversion.toStored(sent) : sent;
   return objectReply(call, commit(call, current, draft, part), 200);
 }
