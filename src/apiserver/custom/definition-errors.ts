@@ -165,7 +165,7 @@ function json(value: unknown): Json {
 
 function schemaOfVersionErrors({ schema }: DefinitionVersion, path: string): readonly FieldError[] {
   const root = schema?.openAPIV3Schema;
-  if (!root) return [requiredField(`${path}.openAPIV3Schema`, "schemas are required")];
+  if (!root) return [requiredField(`${path}.openAPIV3Schema`)];
   return schemaErrors(root, `${path}.openAPIV3Schema`);
 }
 

@@ -10,10 +10,25 @@ import {
   type DefinitionSpec,
 } from "./definition.ts";
 import { definitionChangeErrors, definitionErrors } from "./definition-errors.ts";
+import { withCondition } from "./definition-status.ts";
 import { hasRules } from "./schema.ts";
+
+const MARKED = {
+  status: "True",
+  reason: "InstanceDeletionPending",
+  message: "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+};
 
 export const definitionStrategy: Strategy = {
   finalizersOnDelete: [CLEANUP_FINALIZER],
+  markDeleted(draft, before, now) {
+    delete draft.metadata.deletionGracePeriodSeconds;
+    if (before.metadata.generation !== undefined)
+      draft.metadata.generation = before.metadata.generation;
+    const { status } = before as CustomResourceDefinition;
+    const conditions = withCondition(status?.conditions ?? [], "Terminating", MARKED, now);
+    draft["status"] = { ...status, conditions };
+  },
   prepareCreate(draft) {
     fillNames(draft);
     const { versions } = specOf(draft);

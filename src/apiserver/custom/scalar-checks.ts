@@ -16,11 +16,12 @@ export function compileString(schema: Schema): ScalarCheck<string> | undefined {
   return (value, path, errors) => {
     const say = (sentence: string): void =>
       void errors.push(invalidField(path, value, `${path} in body ${sentence}`));
+    // As upstream, only the first of these is said.
     if (maxLength !== undefined && lengthOf(value) > maxLength)
       errors.push(tooLong(path, maxLength));
-    if (minLength !== undefined && lengthOf(value) < minLength)
+    else if (minLength !== undefined && lengthOf(value) < minLength)
       say(`should be at least ${minLength} chars long`);
-    if (expression && !expression.test(value)) say(`should match '${pattern}'`);
+    else if (expression && !expression.test(value)) say(`should match '${pattern}'`);
     if (hasFormat && !hasFormat(value))
       errors.push(
         wrongType(

@@ -1,8 +1,10 @@
 // The scale of a custom resource: its definition says where the replicas are (registry/customresource/etcd.go).
 
 import type { KubeObject } from "../../kube/index.ts";
-import { recordAt, type Draft } from "../store/draft.ts";
+import type { FieldError } from "../registry/strategy.ts";
+import { recordAt, textOf, type Draft } from "../store/draft.ts";
 import type { ScalePaths } from "./definition.ts";
+import { invalidField } from "./field-errors.ts";
 
 /** The object's autoscaling/v1 Scale; where it says nothing of replicas, there are none. */
 export function customScale(object: KubeObject, paths: ScalePaths): object {
@@ -48,4 +50,24 @@ function valueAt(object: KubeObject, path: string): unknown {
 
 function stepsOf(path: string): string[] {
   return path.split(".").slice(1);
+}
+
+/** The replicas of a custom resource are counts, whatever its schema says (registry/customresource/validator.go). */
+export function replicasErrors(object: KubeObject, paths: ScalePaths): readonly FieldError[] {
+  return [paths.specReplicasPath, paths.statusReplicasPath].flatMap((path) => {
+    const value = valueAt(object, path);
+    if (value === undefined) return [];
+    if (typeof value !== "number" || !Number.isInteger(value)) {
+      const why = `${path} accessor error: ${textOf(value)} is of the type ${goType(value)}, expected int64`;
+      return [invalidField(path, 0, why)];
+    }
+    return value < 0 ? [invalidField(path, value, "should be a non-negative integer")] : [];
+  });
+}
+
+function goType(value: unknown): string {
+  if (typeof value === "number") return "float64";
+  if (typeof value === "boolean") return "bool";
+  if (Array.isArray(value)) return "[]interface {}";
+  return typeof value === "object" ? "map[string]interface {}" : typeof value;
 }

@@ -198,7 +198,7 @@ function defaultErrors(schema: Schema, path: string): FieldError[] {
   return errors.map(({ field, reason, message }) => ({
     field,
     reason,
-    message: message.replaceAll(`${path}.default in body`, "<nil> in body"),
+    message: message.replaceAll(`${path}.default in body`, " in body"),
   }));
 }
 

@@ -25,6 +25,7 @@ import {
   type ScalePaths,
 } from "./definition.ts";
 import { compilePruner, type Pruner } from "./pruner.ts";
+import { replicasErrors } from "./scale.ts";
 import type { Schema } from "./schema.ts";
 import { compileValidator } from "./validator.ts";
 
@@ -95,7 +96,7 @@ function servedVersion(
     qualifiedName: qualifiedName(info),
     definition: collection,
     conversion: conversionFor(definition, apiVersionOf(info), custom),
-    strategy: strategyFor(schema),
+    strategy: strategyFor(schema, version.subresources?.scale),
     hasStatus: subresources.has("status"),
     verbs: new Set(isTerminating ? VERBS.filter((verb) => verb !== "create") : VERBS),
     subresources,
@@ -140,12 +141,12 @@ function infoOf(
   };
 }
 
-function strategyFor(schema: Schema): ServedResource["strategy"] {
+function strategyFor(schema: Schema, scale: ScalePaths | undefined): ServedResource["strategy"] {
   const validate = compileValidator(schema);
   const judge = (draft: Draft, before?: KubeObject): readonly FieldError[] => {
     const errors: FieldError[] = [];
     validate(draft as unknown as Json, "", errors, before as unknown as Json | undefined);
-    return errors;
+    return scale ? [...errors, ...replicasErrors(draft, scale)] : errors;
   };
   return {
     statusKeeps: STATUS_ONLY,

@@ -53,7 +53,8 @@ interface Scale {
 
 function setScale(call: Call, scale: Scale | undefined): Reply {
   const replicas = scale?.spec?.replicas ?? 0;
-  if (!Number.isInteger(replicas) || replicas < 0)
+  // Those of custom resources are judged with the object they are set in.
+  if (!call.resource.custom && (!Number.isInteger(replicas) || replicas < 0))
     refuse(
       status.invalid({ group: "autoscaling", kind: "Scale" }, call.name, [
         {
