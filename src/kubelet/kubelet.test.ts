@@ -228,7 +228,7 @@ describe("SPDY", () => {
 
   test("ends a command, and what it started, with its session", async () => {
     const path =
-      "/exec/default/web/app?output=1&command=sh&command=-c&command=sleep+98765+%26+echo+$!;+wait";
+      "/exec/default/web/app?output=1&command=sh&command=-c&command=set+-m;+sleep+98765+%26+echo+$!;+wait";
     const spdy = await spdyClient(kubelet.port, path, "v4.channel.k8s.io");
     await spdy.open(1, { streamtype: "error" });
     await spdy.open(3, { streamtype: "stdout" });

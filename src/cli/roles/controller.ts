@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { buildCommand } from "@stricli/core";
 import { FailureError, fail } from "../../base/index.ts";
 import { type ControllerHandle, type Manage, startController } from "../../controller/index.ts";
-import type { KubeletHandle } from "../../kubelet/index.ts";
 import {
   type OtherDocument,
   type Stage,
@@ -15,7 +14,6 @@ import {
 } from "../../stage/index.ts";
 import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
-import type { KubeletInputs } from "./kubelet.ts";
 import { type KubeletFlags, kubeletFlags } from "./kubelet-flags.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
@@ -43,12 +41,18 @@ async function run(this: Program, flags: Flags): Promise<void> {
   const sources = [...(flags.stages ?? []), ...(flags.config ?? [])].map(readSource);
   const stages = sources.flatMap((source) => source.stages);
   const others = sources.flatMap((source) => source.others);
+  // The kubelet and what reads its settings weigh something, so they are loaded only where there is use for them.
+  const kubeletRole =
+    flags.serverAddress || others.length > 0 ? await import("./kubelet.ts") : undefined;
+  const settings = kubeletRole?.readSettings(others);
   if (stages.length === 0)
     fail("there are no stages to play", `give --stages ${profileNames.join("|")}, or a Stage file`);
   const manage = manageOf(flags);
   const client = await connectTarget(this, flags, "controller");
   let handle: ControllerHandle | undefined;
-  const kubelet = await kubeletOf(this, flags, { manage, client, others }, () => handle);
+  const kubelet =
+    settings &&
+    (await kubeletRole?.startKubeletRole(this, flags, { settings, manage, client }, () => handle));
   handle = startController({
     client,
     stages,
@@ -71,18 +75,6 @@ async function run(this: Program, flags: Flags): Promise<void> {
     await Promise.all([controller.stop(), kubelet?.stop()]);
   };
   await serveRole(this, flags, "controller", { url: handle.url ?? kubelet?.url, stop });
-}
-
-/** The kubelet and what reads its settings weigh something, so they are loaded only where there is use for them. */
-async function kubeletOf(
-  program: Program,
-  flags: KubeletFlags,
-  inputs: KubeletInputs,
-  controller: () => ControllerHandle | undefined,
-): Promise<KubeletHandle | undefined> {
-  if (!flags.serverAddress && inputs.others.length === 0) return undefined;
-  const { startKubeletRole } = await import("./kubelet.ts");
-  return startKubeletRole(program, flags, inputs, controller);
 }
 
 interface Source {

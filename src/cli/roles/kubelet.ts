@@ -21,24 +21,26 @@ import type { OtherDocument } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
 import type { KubeletFlags } from "./kubelet-flags.ts";
 
-export interface KubeletInputs {
-  readonly manage: Manage;
-  readonly client: Client;
-  /** Documents of the configuration files that are not Stages. */
-  readonly others: readonly OtherDocument[];
+/** Throws FailureError with every located problem. */
+export function readSettings(others: readonly OtherDocument[]): KubeletSettings {
+  const { settings, diagnostics } = parseSettings(others);
+  if (diagnostics.length > 0) throw new FailureError(diagnostics);
+  return settings;
 }
 
-/**
- * Starts the kubelet where the flags want one. It is there before the controller, which tells nodes its port. Throws
- * FailureError with every located problem of the settings, also where no kubelet is wanted.
- */
+export interface KubeletInputs {
+  readonly settings: KubeletSettings;
+  readonly manage: Manage;
+  readonly client: Client;
+}
+
+/** Starts the kubelet where the flags want one. It is there before the controller, which tells nodes its port. */
 export async function startKubeletRole(
   program: Program,
   flags: KubeletFlags,
-  { manage, client, others }: KubeletInputs,
+  { settings, manage, client }: KubeletInputs,
   controller: () => ControllerHandle | undefined,
 ): Promise<KubeletHandle | undefined> {
-  const settings = readSettings(others);
   if (!flags.serverAddress) return undefined;
   const handle = await startKubelet({
     client,
@@ -56,12 +58,6 @@ export async function startKubeletRole(
       `whoever reaches ${hostname}:${handle.port} can read simulated logs and run what the Exec objects allow: a simulated kubelet asks nobody who he is`,
     );
   return handle;
-}
-
-function readSettings(others: readonly OtherDocument[]): KubeletSettings {
-  const { settings, diagnostics } = parseSettings(others);
-  if (diagnostics.length > 0) throw new FailureError(diagnostics);
-  return settings;
 }
 
 function isLoopback(hostname: string): boolean {

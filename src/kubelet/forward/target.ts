@@ -2,6 +2,7 @@
 
 import { connect } from "node:net";
 import { socketChannel, type ByteChannel } from "../../base/index.ts";
+import { endSession } from "../remote/end-session.ts";
 import type { ForwardTarget } from "../settings/types.ts";
 
 const CONNECT_MS_MAX = 10_000;
@@ -48,11 +49,7 @@ async function start(argv: readonly string[]): Promise<ByteChannel> {
   const closing = new AbortController();
   const kill = (): void => {
     closing.abort();
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // It has ended already.
-    }
+    endSession(child.pid);
   };
   return {
     closed: closing.signal,

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import type { LocalExec } from "../settings/types.ts";
+import { endSession } from "./end-session.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RemoteStreams } from "./streams.ts";
 
@@ -51,7 +52,7 @@ function spawnOptions({ local, hostname }: Command): {
     ...(local.runAsUser !== undefined && { uid: local.runAsUser }),
     ...(local.runAsGroup !== undefined && { gid: local.runAsGroup }),
     env: environmentOf(local, hostname),
-    // A group of its own, so that what the command starts ends with it.
+    // A session of its own, so that what the command starts ends with it.
     detached: true,
   };
 }
@@ -116,7 +117,7 @@ async function runOnTerminal(command: Command, streams: RemoteStreams): Promise<
       data(_terminal, bytes) {
         waitingBytes += bytes.length;
         // A terminal cannot be made to wait, so a client that does not read ends the command.
-        if (waitingBytes > TERMINAL_BYTES_MAX) return killGroup(child.pid);
+        if (waitingBytes > TERMINAL_BYTES_MAX) return endSession(child.pid);
         const copy = new Uint8Array(bytes);
         writing = writing
           .then(() => streams.writeOutput(copy))
@@ -151,20 +152,12 @@ async function type(
 
 /** Kills the command and all it started when the client goes; the returned function calls that off. */
 function endWithSession(pid: number, { gone }: RemoteStreams): () => void {
-  const kill = (): void => killGroup(pid);
+  const kill = (): void => endSession(pid);
   if (gone.aborted) kill();
   gone.addEventListener("abort", kill);
   return () => {
     gone.removeEventListener("abort", kill);
-    // Children it left behind in its group have no session any more.
+    // What it left behind in its session has nobody to talk to any more.
     kill();
   };
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // All have ended already.
-  }
 }
