@@ -2,7 +2,7 @@
 
 import { ExitCode, run } from "@stricli/core";
 import { exitCodes } from "../base/index.ts";
-import { application } from "./app.ts";
+import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
 import { SUPERVISE, supervise } from "./roles/supervise.ts";
 
@@ -10,7 +10,7 @@ import { SUPERVISE, supervise } from "./roles/supervise.ts";
 export async function main(args: readonly string[]): Promise<number> {
   const program = programContext();
   if (args[0] === SUPERVISE) return supervise(program, args.slice(1));
-  await run(application, args.length === 0 ? ["--help"] : args, program);
+  await run(await applicationFor(args[0]), args.length === 0 ? ["--help"] : args, program);
   return exitCodeOf(Number(process.exitCode ?? 0));
 }
 

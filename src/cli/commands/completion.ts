@@ -52,8 +52,8 @@ export const completionCommand = buildCommand({
 
 async function complete(this: Program, _flags: object, ...words: string[]): Promise<void> {
   // The tree holds this command, so it is asked for when it runs, not when this file loads.
-  const { application } = await import("../app.ts");
-  const proposals = await proposeCompletions(application, words, this);
+  const { applicationFor } = await import("../app.ts");
+  const proposals = await proposeCompletions(await applicationFor(), words, this);
   this.process.stdout.write(`${proposals.map(({ completion }) => completion).join("\n")}\n`);
 }
 
