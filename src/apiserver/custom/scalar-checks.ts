@@ -82,9 +82,14 @@ export function compileNumber(schema: Schema): ScalarCheck<number> | undefined {
     }
     if (multipleOf !== undefined && !isMultiple(value, multipleOf))
       say(`should be a multiple of ${multipleOf}`);
-    if (range && (value < range[0] || value > range[1]))
-      say(`Checked value must be of type integer with format ${format}`);
+    if (range && (value < range[0] || value > range[1])) errors.push(notInteger(path, format));
   };
+}
+
+/** Upstream names no field for this. */
+export function notInteger(path: string, format: string | undefined): FieldError {
+  const how = format ? `with format ${format}` : "(default format)";
+  return invalidField("<nil>", "", `Checked value must be of type integer ${how} in ${path}`);
 }
 
 const INTEGER_RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {

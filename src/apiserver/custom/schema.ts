@@ -50,7 +50,7 @@ export function hasRules(schema: Schema): boolean {
 }
 
 /** The schemas of the values below a value; those of anyOf and the like are about the same value and not among them. */
-export function childrenOf({ properties, additionalProperties, items }: Schema): Schema[] {
+function childrenOf({ properties, additionalProperties, items }: Schema): Schema[] {
   const children = Object.values(properties ?? {});
   if (typeof additionalProperties === "object") children.push(additionalProperties);
   if (items) children.push(items);

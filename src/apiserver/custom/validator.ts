@@ -13,7 +13,7 @@ import {
   wrongType,
 } from "./field-errors.ts";
 import { compileListIdentity } from "./list-identity.ts";
-import { compileNumber, compileString } from "./scalar-checks.ts";
+import { compileNumber, compileString, notInteger } from "./scalar-checks.ts";
 import type { Schema } from "./schema.ts";
 
 export function compileValidator(schema: Schema): Validator {
@@ -65,6 +65,8 @@ function compileType(schema: Schema): (value: Json, path: string, errors: FieldE
     const found = typeName(value);
     const sentence = `${path} in body must be of type ${types.join(",")}: ${JSON.stringify(found)}`;
     errors.push(wrongType(path, found, sentence));
+    if (found === "number" && types.length === 1 && types[0] === "integer")
+      errors.push(notInteger(path, schema.format));
     return false;
   };
 }

@@ -1,6 +1,7 @@
 // All scripts, by chapter; a chapter is one file of recordings.
 
 import type { Script } from "../script.ts";
+import { customScripts } from "./custom.ts";
 import { kindScripts } from "./kinds.ts";
 import { podScripts } from "./pods.ts";
 import { readScripts } from "./reads.ts";
@@ -18,4 +19,5 @@ export const chapters: readonly Chapter[] = [
   { name: "reads", scripts: readScripts },
   { name: "writes", scripts: writeScripts },
   { name: "system", scripts: systemScripts },
+  { name: "custom", scripts: customScripts },
 ];

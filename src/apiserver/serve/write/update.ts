@@ -79,9 +79,10 @@ export function commit(
   checkPreconditions(call, current, next.metadata);
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
-  stampUpdated(resource, draft, before);
+  // Defaults come first: a field that was left out and takes its default again makes no new generation.
   if (resource.custom || (part !== "status" && draft["spec"] !== before["spec"]))
     draft = defaulted(resource, draft, api.clock.wallMs());
+  stampUpdated(resource, draft, before);
   if (part === "main") {
     const refusal = api.admission.admit({ resource, namespace, operation: "update", draft });
     if (refusal) refuse(refusal);
