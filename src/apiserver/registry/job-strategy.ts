@@ -30,6 +30,6 @@ export const jobStrategy: Strategy = {
     };
     // A job without labels has those of its pods.
     if (Object.keys(job.metadata.labels ?? {}).length === 0)
-      job.metadata.labels = labels as Record<string, string>;
+      job.metadata.labels = labels;
   },
 };

@@ -13,7 +13,7 @@ import { customDocuments } from "./custom-openapi.ts";
 
 const documents = new Map<string, string>();
 
-/** The index or one document; undefined where there is none. Version 2 is protobuf only and not served. */
+/** The index or one document; undefined where there is none. Version 2 is openapi-v2.ts. */
 export function openApiReply(registry: Registry, segments: readonly string[]): Reply | undefined {
   const [version, ...path] = segments.filter(Boolean);
   if (version !== "v3") return undefined;

@@ -7,6 +7,7 @@ import { discoveryReply } from "./discovery.ts";
 import { jsonReply, textReply, type HttpRequest, type Reply } from "../http/http.ts";
 import { metricsText } from "./metrics-text.ts";
 import { openApiReply } from "./openapi.ts";
+import { openApiV2Reply } from "./openapi-v2.ts";
 
 export function systemReply(
   api: Api,
@@ -31,6 +32,8 @@ export function systemReply(
     case "apis":
       return discoveryReply(api, request, segments) ?? refuse(status.pathNotFound());
     case "openapi":
+      if (segments[1] === "v2" && segments.length === 2)
+        return openApiV2Reply(request.header("accept"));
       return openApiReply(api.registry, segments.slice(1)) ?? refuse(status.pathNotFound());
     case "metrics":
       return {
@@ -48,6 +51,7 @@ export function systemReply(
             "/healthz",
             "/livez",
             "/metrics",
+            "/openapi/v2",
             "/openapi/v3",
             "/readyz",
             "/version",
