@@ -8,6 +8,8 @@ import {
   typeOf,
   type JsonObject,
   type KubeObject,
+  type ResourceInfo,
+  type Status,
 } from "../../../kube/index.ts";
 import type { Draft } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
@@ -21,7 +23,7 @@ export async function readObjectBody(call: Call): Promise<Draft> {
 }
 
 function objectOf(call: Call, { value, text }: RequestBody): Draft {
-  const { apiVersion, info } = call.resource;
+  const { apiVersion, info, custom } = call.resource;
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return refuse(status.badRequest("the request body is not an object"));
   const object = value as Draft;
@@ -33,10 +35,19 @@ function objectOf(call: Call, { value, text }: RequestBody): Draft {
         `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersion})`,
       ),
     );
-  if (object.kind !== info.kind) refuse(wrongKind(object, info.kind));
+  if (object.kind !== info.kind)
+    refuse(custom ? wrongCustomKind(object, info) : wrongKind(object, info.kind));
   const draft = inStoredForm(call, object, text);
   draft.metadata ??= { name: "" };
   return draft;
+}
+
+/** Upstream takes custom resources of any kind to pieces first, and judges the kind with the rest. */
+function wrongCustomKind({ kind, metadata }: Draft, expected: ResourceInfo): Status {
+  const message = `Invalid value: ${JSON.stringify(kind)}: must be ${expected.kind}`;
+  return status.invalid({ group: expected.group, kind }, metadata?.name ?? "", [
+    { field: "kind", reason: "FieldValueInvalid", message },
+  ]);
 }
 
 export function wrongKind(
