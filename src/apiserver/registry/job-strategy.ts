@@ -28,9 +28,7 @@ export const jobStrategy: Strategy = {
       selector: { matchLabels: { "batch.kubernetes.io/controller-uid": uid } },
       template: { ...template, metadata: { ...metadata, labels } },
     };
-    // A job without labels has those of its template, if that has any of its own (SetDefaults_Job shares the map).
-    const isShared = Object.keys(recordAt(metadata, "labels")).length > 0;
-    if (isShared && Object.keys(job.metadata.labels ?? {}).length === 0)
-      job.metadata.labels = labels;
+    // A job without labels has those of its pods: upstream defaults them when it reads the stored job.
+    if (Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = labels;
   },
 };
