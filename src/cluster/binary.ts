@@ -21,7 +21,10 @@ export async function openBinary(
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = ["--kubeconfig", kubeconfigFile];
-    await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
+    const { schedulerClient } = await startPlayers(request, context, children, {
+      roleFlags,
+      kubeconfigFile,
+    });
     const client = createClient(createTransport(endpoint, `kwokbench/${context.version}`));
     const version = JSON.parse(await client.text({ method: "GET", path: "/version" })) as {
       gitVersion: string;
@@ -34,6 +37,7 @@ export async function openBinary(
         `API server: kube-apiserver ${version.gitVersion} and etcd on this machine; etcd does not fsync; admission plugins off: ${withoutManager(request).join(", ")}.`,
         ...playersFidelity(request),
       ],
+      schedulerClient,
       failed: children.failed,
       dispose: () => children.dispose(),
     };
@@ -47,15 +51,20 @@ async function startEtcd(context: ClusterContext, children: Children): Promise<s
   const etcd = await realProgram("etcd");
   const [client, peer] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${client}`;
-  const child = children.startProgram("etcd", etcd.version, [
-    etcd.path,
-    `--data-dir=${join(context.directory, "etcd")}`,
-    `--listen-client-urls=${url}`,
-    `--advertise-client-urls=${url}`,
-    `--listen-peer-urls=http://127.0.0.1:${peer}`,
-    "--unsafe-no-fsync",
-    "--log-level=warn",
-  ]);
+  const child = children.startProgram(
+    "etcd",
+    etcd.version,
+    [
+      etcd.path,
+      `--data-dir=${join(context.directory, "etcd")}`,
+      `--listen-client-urls=${url}`,
+      `--advertise-client-urls=${url}`,
+      `--listen-peer-urls=http://127.0.0.1:${peer}`,
+      "--unsafe-no-fsync",
+      "--log-level=warn",
+    ],
+    `${url}/metrics`,
+  );
   await Promise.race([
     waitHealthy(`${url}/health`),
     child.ended.then((how) => fail(how, `see ${child.logFile}`)),
@@ -99,6 +108,8 @@ async function startApiServer(
     "--authorization-mode=RBAC",
     `--disable-admission-plugins=${withoutManager(request).join(",")}`,
     "--endpoint-reconciler-type=none",
+    // Names of simulated nodes resolve to nothing: logs and exec go to the address of their kubelet.
+    "--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname",
     "--allow-privileged=true",
   ]);
   await Promise.race([

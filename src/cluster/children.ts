@@ -21,19 +21,25 @@ export class Children {
     const { selfCommand, directory, version } = this.context;
     const options = { role, command: [...selfCommand, ...args], directory };
     const { child, ready } = await startRole(options);
-    this.watch(child, { version, url: ready.url });
+    const metricsUrl = ready.url === undefined ? undefined : `${ready.url}/metrics`;
+    this.watch(child, { version, url: ready.url, metricsUrl });
     return ready.url ?? "";
   }
 
   /** Starts another program under our supervision, so that it ends when we do. Readiness is the caller's to find out. */
-  startProgram(role: string, version: string, command: readonly string[]): Child {
+  startProgram(
+    role: string,
+    version: string,
+    command: readonly string[],
+    metricsUrl?: string,
+  ): Child {
     const options: ChildOptions = {
       role,
       command: [...this.context.selfCommand, "__supervise", ...command],
       directory: this.context.directory,
     };
     const child = startChild(options);
-    this.watch(child, { version, url: undefined });
+    this.watch(child, { version, url: undefined, metricsUrl });
     // The supervisor's first line is the program's own pid: the one to account for.
     void child.firstLine.then(
       (line) => this.setPid(role, Number(line)),
@@ -47,7 +53,7 @@ export class Children {
     this.components[index] = { ...this.components[index]!, pid };
   }
 
-  private watch(child: Child, about: { version: string; url: string | undefined }): void {
+  private watch(child: Child, about: Omit<Component, "role" | "pid">): void {
     this.children.push(child);
     this.components.push({ role: child.role, pid: child.pid, ...about });
     void child.ended.then((how) => {

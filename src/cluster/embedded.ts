@@ -20,7 +20,10 @@ export async function openEmbedded(
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = roleArguments({ master: url });
-    await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
+    const { schedulerClient } = await startPlayers(request, context, children, {
+      roleFlags,
+      kubeconfigFile,
+    });
     return {
       endpoint,
       serverVersion: await serverVersion(endpoint.url, context.version),
@@ -29,6 +32,7 @@ export async function openEmbedded(
         "API server: kwokbench's embedded one, in memory; no etcd, so storage latency is not part of any figure.",
         ...playersFidelity(request),
       ],
+      schedulerClient,
       failed: children.failed,
       dispose: () => children.dispose(),
     };

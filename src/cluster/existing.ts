@@ -22,7 +22,13 @@ export async function openExisting(
     const kubeconfigFile =
       file ?? Bun.env["KUBECONFIG"] ?? join(Bun.env["HOME"] ?? "", ".kube/config");
     const manage = ["--manage-nodes-with-label-selector", request.nodeSelector];
-    await startPlayers(request, context, children, { roleFlags, kubeconfigFile }, manage);
+    const { schedulerClient } = await startPlayers(
+      request,
+      context,
+      children,
+      { roleFlags, kubeconfigFile },
+      manage,
+    );
     return {
       endpoint,
       serverVersion,
@@ -31,6 +37,7 @@ export async function openExisting(
         `API server: ${endpoint.url}, ${serverVersion}; not started by kwokbench, so its CPU and memory are not in this report.`,
         ...playersFidelity(request),
       ],
+      schedulerClient,
       failed: children.failed,
       dispose: () => children.dispose(),
     };

@@ -24,6 +24,11 @@ export interface PlayerTarget {
   readonly kubeconfigFile: string;
 }
 
+export interface Players {
+  /** Of a real scheduler that was started. */
+  readonly schedulerClient: { readonly qps: number; readonly burst: number } | undefined;
+}
+
 /** Starts what the request asks for, side by side, and waits until each is ready. */
 export async function startPlayers(
   request: ClusterRequest,
@@ -31,15 +36,19 @@ export async function startPlayers(
   children: Children,
   target: PlayerTarget,
   manage: readonly string[] = ["--manage-all-nodes"],
-): Promise<void> {
+): Promise<Players> {
+  const real =
+    request.scheduler.kind === "binary"
+      ? await schedulerConfiguration(request.scheduler.config, target.kubeconfigFile)
+      : undefined;
   const started: Promise<unknown>[] = [];
   if (request.controller.kind === "embedded")
     started.push(...startControllers(request, request.controller.shards, children, target, manage));
   if (request.scheduler.kind === "embedded") {
     const flags = ["--seed", String(request.seed), "--listen", "127.0.0.1:0"];
     started.push(children.startRole("scheduler", ["scheduler", ...target.roleFlags, ...flags]));
-  } else if (request.scheduler.kind === "binary") {
-    started.push(startRealScheduler(request.scheduler, context, children, target));
+  } else if (request.scheduler.kind === "binary" && real) {
+    started.push(startRealScheduler(request.scheduler.path, real.text, context, children));
   }
   if (request.controllerManager.kind === "embedded") {
     const args = ["controller-manager", ...target.roleFlags, "--listen", "127.0.0.1:0"];
@@ -48,6 +57,7 @@ export async function startPlayers(
     started.push(startRealManager(request.controllerManager.path, context, children, target));
   }
   await Promise.all(started);
+  return { schedulerClient: real?.client };
 }
 
 function startControllers(
@@ -80,15 +90,14 @@ function startControllers(
 }
 
 async function startRealScheduler(
-  scheduler: { readonly path: string; readonly config?: string | undefined },
+  path: string,
+  configuration: string,
   context: ClusterContext,
   children: Children,
-  target: PlayerTarget,
 ): Promise<void> {
-  const program = await realProgram(scheduler.path);
-  const config = await schedulerConfiguration(scheduler.config, target.kubeconfigFile);
+  const program = await realProgram(path);
   const file = join(context.directory, "kube-scheduler.json");
-  await Bun.write(file, config);
+  await Bun.write(file, configuration);
   await startWithHealth(children, "scheduler", program, [`--config=${file}`]);
 }
 
@@ -119,14 +128,18 @@ async function startWithHealth(
   flags: readonly string[],
 ): Promise<void> {
   const port = await freePort();
-  const child = children.startProgram(role, program.version, [
+  const command = [
     program.path,
     ...flags,
     "--bind-address=127.0.0.1",
     `--secure-port=${port}`,
-  ]);
+    // Asking for the metrics needs no account, as asking for health does not.
+    "--authorization-always-allow-paths=/healthz,/readyz,/livez,/metrics",
+  ];
+  const url = `https://127.0.0.1:${port}`;
+  const child = children.startProgram(role, program.version, command, `${url}/metrics`);
   const ended = child.ended.then((how) => fail(how, `see ${child.logFile}`));
-  await Promise.race([waitHealthy(`https://127.0.0.1:${port}/healthz`), ended]);
+  await Promise.race([waitHealthy(`${url}/healthz`), ended]);
 }
 
 /** A port nobody listens at now. Another process may take it before its user does: the caller sees that fail. */

@@ -53,6 +53,17 @@ export async function waitHealthy(url: string): Promise<void> {
   );
 }
 
+export interface SchedulerConfiguration {
+  /** The KubeSchedulerConfiguration as JSON. */
+  readonly text: string;
+  /** What its client is limited to. */
+  readonly client: { readonly qps: number; readonly burst: number };
+}
+
+/** kube-scheduler's own. */
+const QPS_DEFAULT = 50;
+const BURST_DEFAULT = 100;
+
 /**
  * A KubeSchedulerConfiguration without leader election and without client limits (the defaults, 50 requests a second,
  * would be what is measured); a user's own file keeps everything it says and gets the kubeconfig.
@@ -60,21 +71,22 @@ export async function waitHealthy(url: string): Promise<void> {
 export async function schedulerConfiguration(
   file: string | undefined,
   kubeconfig: string,
-): Promise<string> {
+): Promise<SchedulerConfiguration> {
   const own = file === undefined ? {} : await readYaml(file);
-  const clientConnection = {
-    qps: 10_000,
-    burst: 20_000,
-    ...(own["clientConnection"] as object | undefined),
-    kubeconfig,
-  };
-  return JSON.stringify({
+  const limits = own["clientConnection"] as { qps?: number; burst?: number } | undefined;
+  const clientConnection = { qps: 10_000, burst: 20_000, ...limits, kubeconfig };
+  const text = JSON.stringify({
     apiVersion: "kubescheduler.config.k8s.io/v1",
     kind: "KubeSchedulerConfiguration",
     leaderElection: { leaderElect: false },
     ...own,
     clientConnection,
   });
+  const { qps, burst } = clientConnection;
+  // Zero asks for the program's own default; a negative one for no limit.
+  const limit = (value: number, fallback: number): number =>
+    value === 0 ? fallback : value < 0 ? Infinity : value;
+  return { text, client: { qps: limit(qps, QPS_DEFAULT), burst: limit(burst, BURST_DEFAULT) } };
 }
 
 async function readYaml(path: string): Promise<Record<string, unknown>> {

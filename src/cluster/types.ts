@@ -11,6 +11,8 @@ export interface Component {
   readonly pid: number;
   /** Where our own roles give their figures: `<url>/kwokbench/metrics.json`. */
   readonly url: string | undefined;
+  /** Its Prometheus metrics, where they are not behind the API server's own address. */
+  readonly metricsUrl?: string | undefined;
 }
 
 export interface Cluster {
@@ -18,6 +20,8 @@ export interface Cluster {
   /** What the API server says of itself at /version, such as `v1.36.3`. */
   readonly serverVersion: string;
   readonly components: readonly Component[];
+  /** The client limits of a scheduler that is not ours, where they are known: requests a second. */
+  readonly schedulerClient?: { readonly qps: number; readonly burst: number } | undefined;
   /** Sentences on what this cluster is not; every report carries them. */
   readonly fidelity: readonly string[];
   /** Settles, with a sentence, when a component ends that nobody asked to end. Never rejects. */

@@ -3,6 +3,7 @@
 import type { Finding, Result } from "../result/index.ts";
 import { VERDICT_WORDS, subjectLine, thresholdValue, verdictSentence } from "./headline.ts";
 import { details, drawTable, escapeText } from "./markdown-table.ts";
+import { scrapeTable } from "./scrape-table.ts";
 import {
   type Table,
   counterTable,
@@ -35,6 +36,7 @@ export function markdownReport(result: Result, options: MarkdownOptions = {}): s
     drawTable(processTable(result)),
     details(slowestTable(result, SLOWEST_PER_METRIC)),
     details(counterTable(result)),
+    details(scrapeTable(result)),
     drawTable(environmentTable(result)),
     fidelityList(result.fidelity),
     `## How to read this\n\n${escapeText(latencyTable(result).note ?? "")}`,

@@ -24,6 +24,8 @@ export {
   type PhaseResult,
   type ProcessResult,
   type Result,
+  type Scrape,
+  type ScrapedHistogram,
   type Series,
   type Slices,
   type SlowObject,

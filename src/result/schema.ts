@@ -106,6 +106,26 @@ const slowObject = z.looseObject({
   timeline: z.record(z.string(), z.number()),
 });
 
+const scrape = z.looseObject({
+  url: z.string(),
+  seconds,
+  readings: count,
+  counters: z.record(z.string(), z.number()).meta({
+    description: "increase of each series, named as Prometheus writes it",
+  }),
+  histograms: z.record(
+    z.string(),
+    z.looseObject({
+      count: z.number(),
+      sum: z.number(),
+      buckets: z.array(z.tuple([z.number().nullable(), z.number()])).meta({
+        description: "[upper edge or null for infinity, increase of this bucket alone]",
+      }),
+    }),
+  ),
+  leftOut: count,
+});
+
 const scenario = z.looseObject({
   name: z.string(),
   digest: z.string(),
@@ -134,4 +154,7 @@ export const resultSchema = z.looseObject({
   counters: z.record(z.string(), z.number()),
   fidelity: z.array(z.string()),
   slowest: z.record(z.string(), z.array(slowObject)),
+  scrapes: z.record(z.string(), scrape).optional().meta({
+    description: "what components' own /metrics counted during the run",
+  }),
 });

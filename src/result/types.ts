@@ -34,6 +34,29 @@ export interface Result {
   readonly fidelity: readonly string[];
   /** The slowest objects of each latency metric, worst first. */
   readonly slowest: Readonly<Record<string, readonly SlowObject[]>>;
+  /** What components' own /metrics counted during the run, by endpoint: `apiserver`, `etcd`, a name of the scenario's. */
+  readonly scrapes?: Readonly<Record<string, Scrape>>;
+}
+
+/** How one endpoint's Prometheus metrics grew from the first to the last time they were read; resets are allowed for. */
+export interface Scrape {
+  readonly url: string;
+  /** Between the first and the last reading. */
+  readonly seconds: number;
+  readonly readings: number;
+  /** Series as Prometheus writes it, `name{label="value"}` → increase; those that did not grow are left out. */
+  readonly counters: Readonly<Record<string, number>>;
+  readonly histograms: Readonly<Record<string, ScrapedHistogram>>;
+  /** Series that grew and are not here, the least active ones: a server has tens of thousands. */
+  readonly leftOut: number;
+}
+
+/** The growth of a histogram, in its own unit (by convention the last word of its name). */
+export interface ScrapedHistogram {
+  readonly count: number;
+  readonly sum: number;
+  /** [upper edge, how many between the edge before and this one], ascending, empty ones left out; the last edge may be Infinity (`null` in JSON). */
+  readonly buckets: readonly (readonly [number, number])[];
 }
 
 export type Verdict = "pass" | "fail" | "invalid" | "incomplete";

@@ -11,6 +11,7 @@ import type { MachineTotals } from "./machine.ts";
 import { ownsCluster } from "./owns-cluster.ts";
 import { describeRun } from "./result.ts";
 import type { Sampler } from "./sampler.ts";
+import type { Scraper } from "./scraper.ts";
 import type { Ending, RunProgress, RunRequest } from "./types.ts";
 import type { Watches } from "./watches.ts";
 
@@ -25,6 +26,7 @@ export interface Drive {
   readonly measurement: Measurement;
   readonly watches: Watches;
   readonly sampler: Sampler;
+  readonly scraper: Scraper;
   readonly startMs: number;
   /** RFC 3339. */
   readonly startedAt: string;

@@ -32,6 +32,7 @@ export function gatherEvidence(
     machine: machineDifference(machineBefore, machineTotals()),
     watches,
     leftovers,
+    schedulerClient: session.cluster.schedulerClient,
     claims: claimsOf(session.request.scenario.thresholds, measured.metrics),
   };
 }

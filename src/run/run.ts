@@ -15,6 +15,7 @@ import { ownsCluster } from "./owns-cluster.ts";
 import { wallOffsetMs } from "./evidence.ts";
 import { describeRun } from "./result.ts";
 import { startSampler } from "./sampler.ts";
+import { Scraper, scrapeEndpoints } from "./scraper.ts";
 import type { Ending, RunProgress, RunRequest } from "./types.ts";
 
 /**
@@ -89,6 +90,8 @@ async function openSession(
     scenario,
     nodeSelector: ownsCluster(scenario) ? undefined : `${RUN_LABEL}=${runId}`,
   });
+  const scraper = new Scraper(scrapeEndpoints(cluster, client, scenario), clock, request.logger);
+  await scraper.start();
   const sampler = startSampler(cluster, measurement, clock);
   return {
     request,
@@ -98,6 +101,7 @@ async function openSession(
     measurement,
     watches,
     sampler,
+    scraper,
     startMs,
     startedAt,
     planDigest: planDigest(scenario),
@@ -133,10 +137,11 @@ async function findLeftovers(client: Client): Promise<readonly string[]> {
 async function closeSession(session: Drive, ending: Ending): Promise<Result> {
   const { cluster, measurement, sampler, request } = session;
   await collectRoles(cluster, measurement, request.logger);
+  const scrapes = await session.scraper.finish();
   sampler.stop();
   const watches = session.watches.statistics();
   session.watches.stop();
-  return describeRun(session, ending, measurement.finish(), watches);
+  return { ...describeRun(session, ending, measurement.finish(), watches), scrapes };
 }
 
 function stepReporter(request: RunRequest): (step: string, more?: Partial<RunProgress>) => void {

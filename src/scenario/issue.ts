@@ -195,6 +195,7 @@ const FORMS: Readonly<Record<string, readonly [string, string]>> = {
     "is not a metric's name: lower-case letters, digits and underscores, beginning with a letter",
     "for example widget_ready",
   ],
+  address: ["is not an address", "for example http://127.0.0.1:8080/metrics"],
 };
 
 function wrongForm(path: Path, value: unknown): Problem {

@@ -114,14 +114,15 @@ function assemble(
     phases: parts.phases,
     thresholds: parts.thresholds,
     spans: parts.spans,
+    scrapes: spec.scrapes,
     timeouts: { nodesReadyMs: spec.timeouts.nodesReady, settleMs: spec.timeouts.settle },
     warmupMs: spec.warmup,
   };
   const stageFiles = spec.stages.files.map((path) => besideScenario(options.file, path));
   return {
     ...content,
-    // Named files count by what is in them: a run with another stage is another experiment.
-    digest: digestOf({ ...content, description: undefined, files: [...files] }),
+    // Named files count by what is in them: a run with another stage is another experiment. What is read beside is not.
+    digest: digestOf({ ...content, description: undefined, scrapes: undefined, files: [...files] }),
     stages: { ...spec.stages, files: stageFiles },
     seed: options.seed ?? spec.seed,
   };

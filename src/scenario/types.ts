@@ -19,6 +19,8 @@ export interface Scenario {
   readonly phases: readonly Phase[];
   readonly thresholds: readonly Threshold[];
   readonly spans: readonly Span[];
+  /** Prometheus endpoints read beside the cluster's own components. */
+  readonly scrapes: readonly { readonly name: string; readonly url: string }[];
   readonly timeouts: { readonly nodesReadyMs: number; readonly settleMs: number };
   /** Left out of every latency metric: objects whose intended time falls in it. */
   readonly warmupMs: number;

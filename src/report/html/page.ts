@@ -3,6 +3,7 @@
 import type { Finding, Metric, Result } from "../../result/index.ts";
 import { formatCount, formatRate, formatSeconds } from "../format.ts";
 import { VERDICT_WORDS, subjectLine, thresholdValue, verdictSentence } from "../headline.ts";
+import { scrapeTable } from "../scrape-table.ts";
 import { element, text } from "../svg/markup.ts";
 import type { Band } from "../svg/plot.ts";
 import {
@@ -45,6 +46,7 @@ export function htmlReport(result: Result): string {
     figures("Over time", throughputTable(result), seriesFigures(result, bands)),
     section(phaseTable(result)),
     section(processTable(result)),
+    section(scrapeTable(result)),
     section(slowestTable(result, SLOWEST_PER_METRIC)),
     section(counterTable(result)),
     fidelity(result.fidelity),

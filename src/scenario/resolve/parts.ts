@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { parseStages } from "../../stage/index.ts";
 import { METRICS, type MetricDefinition, seriesOfPlural } from "../metrics.ts";
 import { isMap } from "../manifest.ts";
-import { spanSchema, thresholdSchema } from "../schema/document.ts";
+import { scrapeSchema, spanSchema, thresholdSchema } from "../schema/document.ts";
 import { nodeGroupSchema } from "../schema/nodes.ts";
 import { phaseSchema } from "../schema/phase.ts";
 import { stagesSchema } from "../schema/cluster.ts";
@@ -35,6 +35,7 @@ export function resolveParts(spec: unknown, context: ResolveContext): Parts | un
   const nodes = resolveNodes(spec["nodes"], made, context);
   const phases = resolvePhases(spec["phases"], made, context);
   checkStageFiles(spec["stages"], context);
+  checkScrapes(spec["scrapes"], context);
   const spans = wellFormed(spanSchema, spec["spans"]).flatMap(({ value, index }) => {
     const span = resolveSpan(value, ["spec", "spans", index], context.problems);
     return span ? [span] : [];
@@ -97,6 +98,30 @@ function seriesOf(phases: readonly Phase[]): Readonly<Record<string, MetricDefin
     string,
     MetricDefinition
   >;
+}
+
+/** Those that the report names so already; shards of the controller are `controller-0` and on. */
+const COMPONENTS: readonly string[] = [
+  "apiserver",
+  "controller",
+  "controller-manager",
+  "etcd",
+  "scheduler",
+];
+
+function checkScrapes(list: unknown, { problems }: ResolveContext): void {
+  const seen = new Set(COMPONENTS);
+  for (const { value, index } of wellFormed(scrapeSchema, list)) {
+    if (seen.has(value.name) || /^controller-\d+$/.test(value.name))
+      problems.add({
+        path: ["spec", "scrapes", index, "name"],
+        message: COMPONENTS.includes(value.name)
+          ? `"${value.name}" is a component of the cluster's own, which is read as it is`
+          : `two endpoints are named "${value.name}"`,
+        hint: "choose another name",
+      });
+    seen.add(value.name);
+  }
 }
 
 function checkStageFiles(stages: unknown, context: ResolveContext): void {

@@ -68,6 +68,20 @@ export const spanSchema = z
   });
 export type SpanText = z.output<typeof spanSchema>;
 
+const SCRAPES_MAX = 20;
+
+export const scrapeSchema = z.strictObject({
+  name: label("The endpoint's name in the report."),
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/)
+    .meta({
+      description: "Where it gives its metrics, as Prometheus text.",
+      format: "address",
+      examples: ["http://127.0.0.1:8080/metrics"],
+    }),
+});
+
 const variable = z.union([z.string(), z.number(), z.boolean()]);
 
 const specSchema = z.strictObject({
@@ -92,6 +106,10 @@ const specSchema = z.strictObject({
     .default([])
     .meta({ description: "What must hold for the run to pass." }),
   spans: z.array(spanSchema).default([]).meta({ description: "Latencies of your own." }),
+  scrapes: z.array(scrapeSchema).max(SCRAPES_MAX).default([]).meta({
+    description:
+      "Prometheus endpoints whose counters and histograms the report shows, beside those of the cluster's own components.",
+  }),
   warmup: duration("What begins in it is left out of every latency metric.").prefault("0s"),
   timeouts: z
     .strictObject({
