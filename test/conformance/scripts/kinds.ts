@@ -12,6 +12,7 @@ import {
   post,
   put,
   putEdited,
+  type RequestOptions,
   script,
   type Script,
 } from "../script.ts";
@@ -38,7 +39,7 @@ function scriptOf(sample: KindSample): Script {
     post(at(), object(sample.body, {})),
     post(at(), object(sample.body, { name: "Not_Valid", labels: { "bad key!": "-" } })),
     ...sample.wrong.map((body, index) => post(at(), object(body, { name: `wrong-${index}` }))),
-    get(at(name)),
+    get(at(name), settled(kind)),
     get(selected),
     get(selected, { accept: accepts.table }),
     get(at(name), { accept: accepts.partial }),
@@ -50,4 +51,10 @@ function scriptOf(sample: KindSample): Script {
     ...(kind === "Namespace" ? [] : [del(at(name)), get(at(name))]),
     get(selected),
   ]);
+}
+
+/** Some objects get a status from the API server itself, a moment later. */
+function settled(kind: string): RequestOptions {
+  const type = { FlowSchema: "Dangling", APIService: "Available" }[kind];
+  return type === undefined ? {} : { until: { path: "status.conditions.0.type", value: type } };
 }

@@ -142,6 +142,8 @@ export const readScripts: readonly Script[] = [
   ]),
   script("lists at a version", [
     ...five,
+    // A consistent read waits for the cache, which then has what the next ones may be given from it.
+    get(maps()),
     get(query(maps(), { resourceVersion: "0" })),
     get(query(maps(), { resourceVersion: "{{c.metadata.resourceVersion}}" }), { as: "list" }),
     get(
@@ -209,6 +211,7 @@ export const readScripts: readonly Script[] = [
   ]),
   script("watches", [
     post(maps(), map("a", { on: "yes" }), { as: "a" }),
+    get(maps()),
     openWatch("later", watching(maps(), { resourceVersion: "{{a.metadata.resourceVersion}}" })),
     openWatch("any", watching(maps(), { resourceVersion: "0" })),
     openWatch("unset", watching(maps())),
@@ -248,6 +251,7 @@ export const readScripts: readonly Script[] = [
   script("watches with initial events", [
     post(maps(), map("a"), { as: "a" }),
     post(maps(), map("b")),
+    get(maps()),
     ...[
       {
         sendInitialEvents: "true",
@@ -333,6 +337,7 @@ export const readScripts: readonly Script[] = [
     closeWatch("assigned", 4),
     closeWatch("node", 4),
     post(pods(), pod("two", { nodeName: "node-2" })),
+    get(pods()),
     openWatch("graceful", watching(pods(), { resourceVersion: "0" })),
     del(pods("two")),
     del(pods("two"), { gracePeriodSeconds: 0 }),
@@ -340,6 +345,7 @@ export const readScripts: readonly Script[] = [
   ]),
   script("watches refused and ended", [
     post(maps(), map("a"), { as: "a" }),
+    get(maps()),
     openWatch("too old", watching(maps(), { resourceVersion: "1" })),
     closeWatch("too old", 1),
     openWatch("not a number", watching(maps(), { resourceVersion: "x" })),

@@ -350,7 +350,7 @@ export const systemScripts: readonly Script[] = [
     post(definitions(), { ...definition, metadata: { name: "wrong.example.test" } }),
     post(definitions(), definition),
     get(definitions("widgets.example.test"), {
-      until: { path: "status.conditions.1.type", value: "Established" },
+      until: { path: "status.conditions.1.status", value: "True" },
     }),
     get(widgets(), { until: { path: "kind", value: "WidgetList" } }),
     get("/apis/example.test/v1", { until: { path: "resources.0.name", value: "widgets" } }),
