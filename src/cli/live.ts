@@ -1,26 +1,42 @@
 // Progress while a run goes: a calm block repainted in place on a terminal, plain lines elsewhere and in CI.
 
-import chalk from "chalk";
-import { formatMs } from "../base/index.ts";
+import { Chalk } from "chalk";
 import type { RunProgress } from "../run/index.ts";
+import { plainLine, screenLines } from "./live-screen.ts";
 
 const PLAIN_LINE_EVERY_SECONDS = 5;
-const BAR_COLUMNS = 24;
+const COLUMNS_DEFAULT = 80;
+const ROWS_DEFAULT = 24;
+const COLUMNS_MIN = 40;
 
 export interface LiveView {
   show(progress: RunProgress): void;
-  /** Leaves the screen as it is for whatever is printed next. */
-  end(): void;
+  /** Takes the view off the screen, for whatever is printed next; `show` paints it again. */
+  clear(): void;
 }
 
 export interface Terminal {
-  readonly isTTY: boolean | undefined;
-  readonly columns: number | undefined;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(text: string): unknown;
 }
 
-export function liveView(terminal: Terminal, plain: boolean): LiveView {
-  return plain || !terminal.isTTY ? plainView(terminal) : paintedView(terminal);
+/** Whether a terminal's environment asks for plain text: CI, or one that cannot move its cursor. */
+export function isPlain(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return environment["CI"] === "true" || environment["TERM"] === "dumb";
+}
+
+/** Whether colour is wanted: https://no-color.org. */
+export function isColorful(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return !environment["NO_COLOR"];
+}
+
+export function liveView(
+  terminal: Terminal,
+  { plain, color }: { readonly plain: boolean; readonly color: boolean },
+): LiveView {
+  return plain || !terminal.isTTY ? plainView(terminal) : paintedView(terminal, color);
 }
 
 function plainView(terminal: Terminal): LiveView {
@@ -33,86 +49,39 @@ function plainView(terminal: Terminal): LiveView {
       nextSeconds = progress.elapsedSeconds + PLAIN_LINE_EVERY_SECONDS;
       terminal.write(`${plainLine(progress)}\n`);
     },
-    end: () => {},
+    clear: () => {},
   };
 }
 
-function plainLine(progress: RunProgress): string {
-  const parts = [`${progress.elapsedSeconds.toFixed(0).padStart(4)}s`, progress.step];
-  const phase = phaseOf(progress);
-  if (phase) parts.push(`${phase.completed}/${phase.offered} done`);
-  for (const [name, { p99 }] of latenciesOf(progress)) parts.push(`${name} p99 ${seconds(p99)}`);
-  if (progress.measured && progress.measured.requestsFailed > 0)
-    parts.push(`${progress.measured.requestsFailed} requests failed`);
-  return parts.join("  ");
-}
+/** Begins and ends an update that terminals which know of it show at once; others ignore it. */
+const TOGETHER = ["\u001B[?2026h", "\u001B[?2026l"] as const;
 
-function paintedView(terminal: Terminal): LiveView {
-  let painted = 0;
+function paintedView(terminal: Terminal, color: boolean): LiveView {
+  const chalk = new Chalk({ level: color ? 2 : 0 });
+  let painted: readonly string[] = [];
+  const columns = (): number => Math.max(COLUMNS_MIN, terminal.columns ?? COLUMNS_DEFAULT);
+  /** To the block's first line. A terminal made narrower since has folded its lines, so that it stands higher. */
+  const toTop = (): string => {
+    const rows = painted.reduce((sum, line) => sum + rowsOf(line, columns()), 0);
+    return rows > 0 ? `\u001B[${rows}A\r` : "\r";
+  };
   return {
     show: (progress) => {
-      const lines = block(progress, Math.max(40, terminal.columns ?? 80));
-      // Up to the block's first line, then each line anew and cleared to its end: no flicker.
-      const up = painted > 0 ? `\u001B[${painted}A` : "";
-      const shorter = "\u001B[J";
-      terminal.write(`${up}\r${lines.map((line) => `${line}\u001B[K\n`).join("")}${shorter}`);
-      painted = lines.length;
+      const rows = (terminal.rows ?? ROWS_DEFAULT) - 1;
+      // One column stays free: a full line would make some terminals begin another.
+      const lines = screenLines(progress, columns() - 1, chalk).slice(0, Math.max(1, rows));
+      // Each line anew and cleared to its end, what is left of a longer block below it cleared too: no flicker.
+      const text = lines.map((line) => `${line}\u001B[K\n`).join("");
+      terminal.write(`${TOGETHER[0]}${toTop()}${text}\u001B[J${TOGETHER[1]}`);
+      painted = lines;
     },
-    end: () => {
-      if (painted > 0) terminal.write(`\u001B[${painted}A\r\u001B[J`);
-      painted = 0;
+    clear: () => {
+      if (painted.length > 0) terminal.write(`${toTop()}\u001B[J`);
+      painted = [];
     },
   };
 }
 
-/** The screen's lines, none wider than `columns`. */
-function block(progress: RunProgress, columns: number): string[] {
-  const { measured } = progress;
-  const left =
-    progress.remainingSeconds === undefined
-      ? ""
-      : `  ${progress.remainingSeconds.toFixed(0)} s left`;
-  const lines = [
-    `${chalk.bold(progress.scenario)}  ${progress.step}  ${chalk.dim(`${progress.elapsedSeconds.toFixed(0)} s${left}`)}`,
-  ];
-  for (const phase of measured?.phases ?? []) {
-    const done = phase.offered > 0 ? phase.completed / phase.offered : 0;
-    const filled = Math.round(done * BAR_COLUMNS);
-    const bar = chalk.green("━".repeat(filled)) + chalk.dim("─".repeat(BAR_COLUMNS - filled));
-    const failed = phase.failed > 0 ? chalk.red(`  ${phase.failed} failed`) : "";
-    lines.push(`  ${phase.name.padEnd(12)} ${bar} ${phase.completed}/${phase.offered}${failed}`);
-  }
-  if (measured) {
-    const rates = Object.entries(measured.rates)
-      .filter(([, { perSecond }]) => perSecond > 0)
-      .map(([name, { perSecond }]) => `${name.replaceAll("_", " ")} ${Math.round(perSecond)}/s`);
-    if (rates.length > 0) lines.push(`  ${chalk.dim("now")}  ${rates.join("  ")}`);
-    const latencies = latenciesOf(progress).map(
-      ([name, { p50, p99 }]) => `${name} ${seconds(p50)} / ${seconds(p99)}`,
-    );
-    if (latencies.length > 0) lines.push(`  ${chalk.dim("p50 / p99")}  ${latencies.join("  ")}`);
-  }
-  const processes = progress.processes.map(
-    ({ role, cpuShare, rssBytes }) =>
-      `${role} ${Math.round(cpuShare * 100)}% ${Math.round(rssBytes / 1e6)} MB`,
-  );
-  if (processes.length > 0) lines.push(`  ${chalk.dim("cpu, memory")}  ${processes.join("  ")}`);
-  return lines.map((line) => Bun.sliceAnsi(line, 0, columns - 1));
-}
-
-function phaseOf(progress: RunProgress) {
-  const name = progress.step.replace(/^phase /, "");
-  return progress.measured?.phases.find((phase) => phase.name === name);
-}
-
-const SHOWN = ["node_ready", "pod_scheduling", "pod_startup", "pod_deletion"];
-
-function latenciesOf(progress: RunProgress) {
-  return Object.entries(progress.measured?.latencies ?? {}).filter(
-    ([name, { count }]) => SHOWN.includes(name) && count > 0,
-  );
-}
-
-function seconds(value: number): string {
-  return Number.isFinite(value) ? formatMs(value * 1000) : "> time-out";
+function rowsOf(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(Bun.stringWidth(line) / columns));
 }

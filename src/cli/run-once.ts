@@ -3,11 +3,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prng } from "../base/index.ts";
+import { type Logger, prng } from "../base/index.ts";
 import type { Result } from "../result/index.ts";
 import { runScenario } from "../run/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { liveView } from "./live.ts";
+import { type LiveView, isColorful, isPlain, liveView } from "./live.ts";
 import type { Program } from "./program.ts";
 import { makeDirectory, writeCheckpoint, writeReports } from "./report-files.ts";
 import { endOnSignals } from "./signals.ts";
@@ -36,10 +36,13 @@ export async function runOnce(program: Program, request: RunOnceRequest): Promis
   const warn = (text: string): void => logger.warn(text);
   makeDirectory(directory);
   const trace = request.trace === undefined ? undefined : openTraceFile(request.trace, warn);
-  const view = liveView(process.stderr, request.plain || process.env["CI"] === "true");
+  const view = liveView(process.stderr, {
+    plain: request.plain || isPlain(process.env),
+    color: isColorful(process.env),
+  });
   const work = mkdtempSync(join(tmpdir(), "kwokbench-"));
   const signals = endOnSignals(process, (text) => {
-    view.end();
+    view.clear();
     process.stderr.write(`${text}\n`);
   });
   try {
@@ -50,20 +53,37 @@ export async function runOnce(program: Program, request: RunOnceRequest): Promis
       directory: work,
       selfCommand: program.selfCommand,
       version: program.version,
-      logger,
+      logger: aboveView(view, logger),
       signal: signals.signal,
       onProgress: (progress) => view.show(progress),
       onTimeline: trace && ((timeline) => trace.write(timeline)),
       onCheckpoint: async (partial) => writeCheckpoint(directory, partial, warn),
     });
-    view.end();
+    view.clear();
     return { result, written: writeReports(directory, result, warn) };
   } finally {
-    view.end();
+    view.clear();
     trace?.close();
     signals.dispose();
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** What is logged goes above the view, which is painted again below it. */
+function aboveView(view: LiveView, logger: Logger): Logger {
+  const above =
+    (level: Exclude<keyof Logger, "with">): Logger["info"] =>
+    (message, fields) => {
+      view.clear();
+      logger[level](message, fields);
+    };
+  return {
+    debug: above("debug"),
+    info: above("info"),
+    warn: above("warn"),
+    error: above("error"),
+    with: (fields) => aboveView(view, logger.with(fields)),
+  };
 }
 
 /** Eight letters and digits, different for each run: names of two runs on one cluster must not meet. */

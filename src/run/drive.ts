@@ -6,8 +6,15 @@ import type { Cluster } from "../cluster/index.ts";
 import type { Measurement } from "../measure/index.ts";
 import { evaluateThresholds } from "../result/index.ts";
 import type { Phase, Scenario } from "../scenario/index.ts";
-import { type PhaseOutcome, Population, nodePhases, runPhase } from "../workload/index.ts";
+import {
+  type PhaseOutcome,
+  type PlanSummary,
+  Population,
+  nodePhases,
+  runPhase,
+} from "../workload/index.ts";
 import type { MachineTotals } from "./machine.ts";
+import { plannedRequests, remainingSeconds } from "./remaining.ts";
 import { ownsCluster } from "./owns-cluster.ts";
 import { describeRun } from "./result.ts";
 import type { Sampler } from "./sampler.ts";
@@ -30,7 +37,7 @@ export interface Drive {
   readonly startMs: number;
   /** RFC 3339. */
   readonly startedAt: string;
-  readonly planDigest: string;
+  readonly plan: PlanSummary;
   readonly wallOffsetMsAtStart: number;
   readonly clusterReadySeconds: number;
   /** Of this machine, before the run. */
@@ -161,15 +168,19 @@ interface Ticker {
 
 /** Twice a second: tells the progress, and ends the run when a threshold says so. */
 function startTicker(session: Drive, step: Step, end: (how: Ending) => void): Ticker {
-  const { measurement, sampler, clock, startMs, request } = session;
-  let current: { phase: Phase; startedMs: number } | undefined;
+  const { measurement, sampler, clock, startMs, request, plan } = session;
+  let current: { readonly name: string; readonly startedMs: number } | undefined;
   const aborting = request.scenario.thresholds.filter(({ abortOnFail }) => abortOnFail);
+  const planned = plannedRequests(plan);
   const tick = (): void => {
     const nowMs = clock.nowMs();
-    step(current ? `phase ${current.phase.name}` : "settling", {
-      measured: measurement.progress(),
+    const measured = measurement.progress();
+    step(current ? `phase ${current.name}` : "settling", {
+      measured,
+      planned,
       processes: sampler.usage,
-      remainingSeconds: remainingSeconds(current, nowMs),
+      remainingSeconds:
+        current && remainingSeconds(plan, current.name, nowMs - current.startedMs, measured),
     });
     const failed = failedThreshold(aborting, nowMs - startMs, measurement);
     if (failed)
@@ -178,20 +189,11 @@ function startTicker(session: Drive, step: Step, end: (how: Ending) => void): Ti
   const timer = setInterval(tick, PROGRESS_MS);
   return {
     phase: (phase) => {
-      current = phase && { phase, startedMs: clock.nowMs() };
+      current = phase && { name: phase.name, startedMs: clock.nowMs() };
       tick();
     },
     stop: () => clearInterval(timer),
   };
-}
-
-function remainingSeconds(
-  current: { phase: Phase; startedMs: number } | undefined,
-  nowMs: number,
-): number | undefined {
-  const durationMs = current?.phase.durationMs;
-  if (!current || durationMs === undefined) return undefined;
-  return Math.max(0, (current.startedMs + durationMs - nowMs) / 1000);
 }
 
 function failedThreshold(

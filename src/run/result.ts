@@ -34,7 +34,7 @@ export function describeRun(
       digest: scenario.digest,
       seed: scenario.seed,
       vars: scenario.vars,
-      planDigest: session.planDigest,
+      planDigest: session.plan.planDigest,
     },
     environment: environmentOf(cluster, {
       version: request.version,

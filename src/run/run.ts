@@ -6,7 +6,7 @@ import { type Cluster, openCluster } from "../cluster/index.ts";
 import { createMeasurement } from "../measure/index.ts";
 import type { Result } from "../result/index.ts";
 import { RUN_LABEL } from "../scenario/index.ts";
-import { cleanup, leftovers, planDigest } from "../workload/index.ts";
+import { cleanup, leftovers, summarizePlan } from "../workload/index.ts";
 import { collectRoles } from "./collect.ts";
 import { type Drive, drive } from "./drive.ts";
 import { machineTotals } from "./machine.ts";
@@ -104,7 +104,7 @@ async function openSession(
     scraper,
     startMs,
     startedAt,
-    planDigest: planDigest(scenario),
+    plan: summarizePlan(scenario),
     wallOffsetMsAtStart: wallOffsetMs(clock),
     machineBefore: machineTotals(),
     leftovers: found,
@@ -152,6 +152,7 @@ function stepReporter(request: RunRequest): (step: string, more?: Partial<RunPro
       step,
       elapsedSeconds: (performance.now() - startMs) / 1000,
       remainingSeconds: undefined,
+      planned: {},
       measured: undefined,
       processes: [],
       ...more,

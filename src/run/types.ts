@@ -33,8 +33,10 @@ export interface RunProgress {
   /** What is being done now: `starting the cluster`, `phase churn`, `collecting`. */
   readonly step: string;
   readonly elapsedSeconds: number;
-  /** Undefined where the current step has no known end. */
+  /** Until the load is over, about; undefined before it has begun and after. */
   readonly remainingSeconds: number | undefined;
+  /** Phase → requests its plan will have sent; empty before the cluster is there. */
+  readonly planned: Readonly<Record<string, number>>;
   readonly measured: Progress | undefined;
   readonly processes: readonly RoleUsage[];
 }
