@@ -40,14 +40,14 @@ export class TrackedObject {
   settledMs = NOT_YET;
   generation = 0;
   /** The moment of each milestone of the object's lifecycle, by index. */
-  readonly milestonesMs: number[] = [];
+  readonly milestonesMs: number[];
 
   constructor(
     readonly key: string,
     readonly origin: Origin,
     milestones: number,
   ) {
-    for (let index = 0; index < milestones; index++) this.milestonesMs.push(NOT_YET);
+    this.milestonesMs = Array<number>(milestones).fill(NOT_YET);
   }
 
   /** What the object's own latencies start from: the intended create, or for a controller's object the first sight. */

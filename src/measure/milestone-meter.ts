@@ -127,10 +127,14 @@ export class MilestoneMeter {
     if (reached(journey.sentMs)) metric.recordRaw(journey.sentMs, atMs);
     const { book } = this.context;
     const latencyMs = atMs - intendedMs;
+    // As they are now: both may be replaced before anybody asks.
+    const { change, deletion } = tracked;
     slowest.offer(latencyMs, () => {
-      const goneMs = journey === tracked.deletion ? atMs : undefined;
-      const timeline = timelineOf(this.kind, tracked, this.lifecycle, book.startMs, goneMs);
-      return slowObject(timeline, book.startMs, intendedMs, latencyMs);
+      const goneMs = journey === deletion ? atMs : undefined;
+      const { startMs } = book;
+      const journeys = { change, deletion };
+      const timeline = timelineOf(this.kind, tracked, this.lifecycle, startMs, goneMs, journeys);
+      return slowObject(timeline, startMs, intendedMs, latencyMs);
     });
   }
 

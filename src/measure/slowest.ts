@@ -1,9 +1,12 @@
 // The slowest few, kept as they come: what a reader asks first after a bad percentile is "which ones?".
 
-/** Keeps the `max` entries of greatest weight; building an entry is left until it is known to belong. */
+/**
+ * Keeps the `max` entries of greatest weight. What an entry says is put into words when asked for: while a queue grows
+ * every object is slower than the one before, and would be described only to be forgotten.
+ */
 export class Slowest<T> {
   /** Ascending by weight: the first is the first to go. */
-  private readonly entries: { readonly weight: number; readonly value: T }[] = [];
+  private readonly entries: { readonly weight: number; readonly value: () => T }[] = [];
 
   constructor(private readonly max: number) {}
 
@@ -14,7 +17,7 @@ export class Slowest<T> {
       this.entries.shift();
     }
     const at = this.entries.findIndex((entry) => entry.weight > weight);
-    this.entries.splice(at < 0 ? this.entries.length : at, 0, { weight, value: value() });
+    this.entries.splice(at < 0 ? this.entries.length : at, 0, { weight, value });
   }
 
   get size(): number {
@@ -23,6 +26,6 @@ export class Slowest<T> {
 
   /** Worst first. */
   values(): T[] {
-    return this.entries.map((entry) => entry.value).reverse();
+    return this.entries.map((entry) => entry.value()).reverse();
   }
 }

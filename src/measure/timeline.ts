@@ -5,6 +5,9 @@ import { type TrackedObject, reached } from "./journey.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Timeline } from "./types.ts";
 
+/** Moments are kept to a microsecond, and differences of them may be off by less. */
+const ROUNDING_MS = 0.001;
+
 /** Every milestone reached, ms on the run's clock counted from `zeroMs`. */
 export function timelineOf(
   kind: string,
@@ -12,20 +15,21 @@ export function timelineOf(
   lifecycle: Lifecycle,
   zeroMs: number,
   goneMs?: number,
+  { change, deletion }: Pick<TrackedObject, "change" | "deletion"> = tracked,
 ): Timeline {
   const moments: [string, number | undefined][] = [
-    ["intended", tracked.change?.operation.intendedMs],
-    ["sent", tracked.change?.sentMs],
-    ["acknowledged", tracked.change?.acknowledgedMs],
+    ["intended", change?.operation.intendedMs],
+    ["sent", change?.sentMs],
+    ["acknowledged", change?.acknowledgedMs],
     ["seen", tracked.seenMs],
     ...lifecycle.milestones.map(({ name }, index): [string, number | undefined] => [
       name,
       tracked.milestonesMs[index],
     ]),
     ["settled", tracked.settledMs],
-    ["deleteIntended", tracked.deletion?.operation.intendedMs],
-    ["deleteSent", tracked.deletion?.sentMs],
-    ["deleteAcknowledged", tracked.deletion?.acknowledgedMs],
+    ["deleteIntended", deletion?.operation.intendedMs],
+    ["deleteSent", deletion?.sentMs],
+    ["deleteAcknowledged", deletion?.acknowledgedMs],
     ["terminating", tracked.terminatingMs],
     ["gone", goneMs],
   ];
@@ -40,16 +44,17 @@ export function timelineOf(
   };
 }
 
-/** The same as an entry among the slowest: seconds since `fromMs`, rounded to microseconds. */
+/** The same as an entry among the slowest, up to its end: seconds since `fromMs`, rounded to microseconds. */
 export function slowObject(
   timeline: Timeline,
   zeroMs: number,
   fromMs: number,
   latencyMs: number,
 ): SlowObject {
+  const endMs = fromMs + latencyMs + ROUNDING_MS;
   const seconds = (ms: number): number => Math.round(ms * 1000) / 1e6;
   const entries = Object.entries(timeline.milestones)
-    .filter(([, atMs]) => atMs + zeroMs >= fromMs)
+    .filter(([, atMs]) => atMs + zeroMs >= fromMs && atMs + zeroMs <= endMs)
     .map(([name, atMs]): [string, number] => [name, seconds(atMs + zeroMs - fromMs)]);
   return {
     object: timeline.object,
