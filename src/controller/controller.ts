@@ -10,7 +10,7 @@ import {
   systemClock,
 } from "../base/index.ts";
 import { type Client, ResourceFinder, type Selectors, type WatchEvent } from "../client/index.ts";
-import { type NodeObject, type PodObject, resources } from "../kube/index.ts";
+import { type KubeObject, type NodeObject, type PodObject, resources } from "../kube/index.ts";
 import {
   IpPools,
   type Stage,
@@ -195,12 +195,14 @@ export class Controller {
       this.leases?.remove(name, type === "DELETED" && this.options.manage.kind !== "labels");
       return;
     }
-    const { isNew, readPods } = this.registry.add(object);
+    const { isNew, isDown, hasRecovered, readPods } = this.registry.add(object);
     if (isNew) this.leases?.add(name, uid);
-    if (readPods) void this.readPodsOf(name);
+    if (isDown) this.leases?.pause(name);
+    if (hasRecovered) this.leases?.resume(name);
+    if (readPods || hasRecovered) void this.readPodsOf(name);
   }
 
-  /** Pods that were bound to the node before it became ours. */
+  /** Pods that were bound to the node before it became ours, or that changed while it was down. */
   private async readPodsOf(node: string): Promise<void> {
     const player = this.kinds.player(POD);
     if (!player) return;
@@ -215,7 +217,9 @@ export class Controller {
     const { registry, pools, options } = this;
     if (key === NODE) {
       const owns: KindRules["owns"] = ({ metadata }) => registry.get(metadata.name) !== undefined;
-      return { selectors: this.nodeSelectors(), owns };
+      const host = ({ metadata }: KubeObject): string => metadata.name;
+      const isDown = (node: string): boolean => registry.isDown(node);
+      return { selectors: this.nodeSelectors(), owns, host, isDown };
     }
     if (key !== POD)
       return { selectors: {}, owns: ({ metadata }) => ownsName(options.shard, metadata.uid ?? "") };
@@ -224,18 +228,24 @@ export class Controller {
       manage.kind === "node" ? `spec.nodeName=${manage.name}` : "spec.nodeName!=";
     return {
       selectors: { fieldSelector },
-      owns: (object) => registry.ownsPodsOf((object as PodObject).spec?.nodeName ?? ""),
+      owns: (object) => registry.ownsPodsOf(nodeOf(object)),
+      host: nodeOf,
+      isDown: (node) => registry.isDown(node),
       onSeen: (object) => claimAddresses(object, registry, pools),
       onGone: (uid) => pools.release(uid),
     };
   }
 }
 
+function nodeOf(pod: PodObject): string {
+  return pod.spec?.nodeName ?? "";
+}
+
 /** Addresses a pod already has, from before this controller started or from somebody else. */
 function claimAddresses(pod: PodObject, registry: NodeRegistry, pools: IpPools): void {
   const addresses = pod.status?.["podIPs"] as readonly { readonly ip: string }[] | undefined;
   if (!addresses || pod.spec?.["hostNetwork"] === true) return;
-  const node = pod.spec?.nodeName ?? "";
+  const node = nodeOf(pod);
   const list = addresses.map(({ ip }) => ip);
   pools.claim(pod.metadata.uid ?? "", node, list, registry.podCidrs(node));
 }

@@ -24,6 +24,8 @@ interface Held {
   readonly node: string;
   readonly uid: string;
   created: boolean;
+  /** Its node is down: the lease is left to run out. */
+  isPaused: boolean;
   /** When the next renewal is due. */
   dueMs: number;
   /** When the lease runs out unless it is renewed. */
@@ -60,9 +62,28 @@ export class LeaseKeeper {
   add(node: string, uid: string): void {
     if (this.held.get(node)?.uid === uid) return;
     const dueMs = this.clock.nowMs() + this.options.renewMs * this.random();
-    const held = { node, uid, created: false, dueMs, expiresMs: Number.POSITIVE_INFINITY };
+    const expiresMs = Number.POSITIVE_INFINITY;
+    const held = { node, uid, created: false, isPaused: false, dueMs, expiresMs };
     this.held.set(node, held);
     this.timer.set(node, held, dueMs);
+  }
+
+  /** Renews the lease no more, until told to go on. */
+  pause(node: string): void {
+    const held = this.held.get(node);
+    if (!held) return;
+    held.isPaused = true;
+    this.timer.cancel(node);
+  }
+
+  /** Renews the lease at once: it may have run out meanwhile, and that is nobody's lateness. */
+  resume(node: string): void {
+    const held = this.held.get(node);
+    if (!held?.isPaused) return;
+    held.isPaused = false;
+    held.dueMs = this.clock.nowMs();
+    held.expiresMs = Number.POSITIVE_INFINITY;
+    this.timer.set(node, held, held.dueMs);
   }
 
   /** Lets the lease of a deleted node go, and deletes it: there may be no garbage collector to do so. */
@@ -85,7 +106,7 @@ export class LeaseKeeper {
   }
 
   private async renew(held: Held): Promise<void> {
-    if (this.held.get(held.node) !== held) return;
+    if (!this.isWanted(held)) return;
     const dueMs = held.dueMs;
     try {
       if (held.created) await this.patch(held);
@@ -94,7 +115,11 @@ export class LeaseKeeper {
     } catch (error) {
       this.failed(held, error);
     }
-    if (this.held.get(held.node) === held) this.timer.set(held.node, held, held.dueMs);
+    if (this.isWanted(held)) this.timer.set(held.node, held, held.dueMs);
+  }
+
+  private isWanted(held: Held): boolean {
+    return this.held.get(held.node) === held && !held.isPaused;
   }
 
   private renewed(held: Held, dueMs: number): void {

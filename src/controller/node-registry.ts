@@ -1,6 +1,6 @@
 // The nodes this controller simulates, and the little that pods need to know of theirs.
 
-import { type NodeObject, parseLabelSelector } from "../kube/index.ts";
+import { FAIL_LABEL, type NodeObject, parseLabelSelector } from "../kube/index.ts";
 import type { Manage, Shard } from "./options.ts";
 import { ownsName } from "./shard.ts";
 
@@ -10,6 +10,17 @@ export interface ManagedNode {
   /** One a family, the first of each. */
   readonly hostIps: readonly string[];
   readonly podCidrs: readonly string[];
+  /** It has failed: it is ours, and nothing is done in its name until it has recovered. */
+  readonly isDown: boolean;
+}
+
+/** What an event says of a node of ours. */
+export interface NodeChange {
+  readonly isNew: boolean;
+  readonly isDown: boolean;
+  readonly hasRecovered: boolean;
+  /** Pods of it were passed over before it was ours. */
+  readonly readPods: boolean;
 }
 
 const nothing: readonly string[] = [];
@@ -56,13 +67,20 @@ export class NodeRegistry {
     return false;
   }
 
-  /** Remembers the node; `readPods` when pods of it were passed over before. */
-  add(node: NodeObject): { readonly isNew: boolean; readonly readPods: boolean } {
+  isDown(name: string): boolean {
+    return this.nodes.get(name)?.isDown ?? false;
+  }
+
+  /** Remembers the node as it is now. */
+  add(node: NodeObject): NodeChange {
     const { name, uid = "" } = node.metadata;
     const known = this.nodes.get(name);
     const entry = entryOf(node, uid, known);
     if (entry !== known) this.nodes.set(name, entry);
-    return { isNew: known?.uid !== uid, readPods: this.passedOver.delete(name) };
+    const { isDown } = entry;
+    const isNew = known?.uid !== uid;
+    const hasRecovered = !isNew && !isDown && known.isDown;
+    return { isNew, isDown, hasRecovered, readPods: this.passedOver.delete(name) };
   }
 
   /** Forgets a node that is gone, or not ours any more. */
@@ -83,9 +101,11 @@ function acceptor(manage: Manage): (node: NodeObject) => boolean {
 function entryOf(node: NodeObject, uid: string, known: ManagedNode | undefined): ManagedNode {
   const hostIps = hostIpsOf(node);
   const podCidrs = node.spec?.podCIDRs ?? (node.spec?.podCIDR ? [node.spec.podCIDR] : nothing);
-  if (known?.uid === uid && same(known.hostIps, hostIps) && same(known.podCidrs, podCidrs))
-    return known;
-  return { name: node.metadata.name, uid, hostIps, podCidrs };
+  const isDown = node.metadata.labels?.[FAIL_LABEL] === "true";
+  const sameAddresses =
+    known?.uid === uid && same(known.hostIps, hostIps) && same(known.podCidrs, podCidrs);
+  if (sameAddresses && known.isDown === isDown) return known;
+  return { name: node.metadata.name, uid, hostIps, podCidrs, isDown };
 }
 
 function same(left: readonly string[], right: readonly string[]): boolean {

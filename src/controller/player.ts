@@ -26,6 +26,8 @@ export interface Play {
   readonly track: Track;
   readonly stage: CompiledStage;
   readonly dueMs: number;
+  /** The node that would do it; undefined for what no node does. */
+  readonly host: string | undefined;
   snapshot: Snapshot;
   /** Worked out when the play first gets its place; a retry sends the same. */
   effects: readonly Effect[] | undefined;
@@ -45,6 +47,10 @@ export interface PlayerContext {
 export interface PlayerHooks {
   /** Whether the object is ours to play. */
   owns(object: KubeObject): boolean;
+  /** The node in whose name the object's stages play. */
+  host?(object: KubeObject): string;
+  /** Whether that node has failed: then nothing is played until the object is seen again after it has recovered. */
+  isDown?(host: string): boolean;
   /** Sees every object of ours before it is judged. */
   onSeen?(object: KubeObject): void;
   onGone?(uid: string, key: string): void;
@@ -127,7 +133,20 @@ export class Player {
     if (track.isOld(object, version)) return;
     this.hooks.onSeen?.(object);
     if (track.state === "playing") track.latest = object;
+    else if (this.isDown(this.hooks.host?.(object))) this.suspend(track);
     else this.judge(track, object, version, receivedMs);
+  }
+
+  private isDown(host: string | undefined): boolean {
+    return host !== undefined && (this.hooks.isDown?.(host) ?? false);
+  }
+
+  /** Drops what is pending, and leaves the object as one that was not judged yet. */
+  private suspend(track: Track): void {
+    if (track.state === "waiting") this.waiting.cancel(track.key);
+    this.settle(track);
+    track.pending = undefined;
+    track.seenVersion = 0;
   }
 
   /** What the object's state asks for now takes the place of what was pending. */
@@ -159,6 +178,7 @@ export class Player {
       track,
       stage,
       dueMs,
+      host: this.hooks.host?.(object),
       snapshot: absent,
       effects: undefined,
       next: 0,
@@ -212,6 +232,7 @@ export class Player {
   async play(play: Play): Promise<void> {
     const { track } = play;
     if (track.isGone || track.play !== play) return;
+    if (this.isDown(play.host)) return this.suspend(track);
     track.state = "playing";
     try {
       const object = play.effects ? undefined : await this.objectOf(play);

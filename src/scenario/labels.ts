@@ -8,7 +8,6 @@ export const RUN_LABEL = "kwokbench.dev/run";
 export const PHASE_LABEL = "kwokbench.dev/phase";
 /** On simulated nodes; in clusters that have real ones also a taint and the pods' node selector. */
 export const SIMULATED_LABEL = "kwokbench.dev/simulated";
-/** On a node while it has failed: the controller stops its lease and plays nothing on it. */
-export const FAIL_LABEL = "kwokbench.dev/fail";
+export { FAIL_LABEL } from "../kube/index.ts";
 /** What the names of all namespaces kwokbench makes begin with. */
 export const NAMESPACE_PREFIX = "kwokbench-";
