@@ -15,6 +15,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** 0 picks a free one. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new SyntaxError(`"${text}" is not a port; ports end at 65535`);
+  return port;
+}
+
 export interface Listen {
   readonly hostname: string;
   readonly port: number;

@@ -8,6 +8,7 @@ import type { Result } from "../result/index.ts";
 import { runScenario } from "../run/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { type LiveView, isColorful, isPlain, liveView } from "./live.ts";
+import type { LivePage } from "./live-web.ts";
 import type { Program } from "./program.ts";
 import { makeDirectory, writeCheckpoint, writeReports } from "./report-files.ts";
 import { endOnSignals } from "./signals.ts";
@@ -20,6 +21,8 @@ export interface RunOnceRequest {
   readonly context?: string | undefined;
   /** File for the timeline of every object. */
   readonly trace?: string | undefined;
+  /** Shown the progress too. */
+  readonly page?: LivePage | undefined;
   /** No painting: for machines that read. */
   readonly plain: boolean;
 }
@@ -55,7 +58,10 @@ export async function runOnce(program: Program, request: RunOnceRequest): Promis
       version: program.version,
       logger: aboveView(view, logger),
       signal: signals.signal,
-      onProgress: (progress) => view.show(progress),
+      onProgress: (progress) => {
+        view.show(progress);
+        request.page?.show(progress);
+      },
       onTimeline: trace && ((timeline) => trace.write(timeline)),
       onCheckpoint: async (partial) => writeCheckpoint(directory, partial, warn),
     });

@@ -144,17 +144,25 @@ async function closeSession(session: Drive, ending: Ending): Promise<Result> {
   return { ...describeRun(session, ending, measurement.finish(), watches), scrapes };
 }
 
+/** What was measured last stays in sight while the run collects and cleans up. */
 function stepReporter(request: RunRequest): (step: string, more?: Partial<RunProgress>) => void {
   const startMs = performance.now();
-  return (step, more) =>
-    request.onProgress({
+  let known: Pick<RunProgress, "planned" | "measured" | "processes"> = {
+    planned: {},
+    measured: undefined,
+    processes: [],
+  };
+  return (step, more) => {
+    const progress: RunProgress = {
       scenario: request.scenario.name,
       step,
       elapsedSeconds: (performance.now() - startMs) / 1000,
       remainingSeconds: undefined,
-      planned: {},
-      measured: undefined,
-      processes: [],
+      ...known,
       ...more,
-    });
+    };
+    const { planned, measured, processes } = progress;
+    known = { planned, measured, processes };
+    request.onProgress(progress);
+  };
 }

@@ -6,8 +6,10 @@ import { compareResults, comparisonExitCode } from "../../compare/index.ts";
 import { terminalReport } from "../../report/index.ts";
 import { type Result, type Verdict, exitCodeOf } from "../../result/index.ts";
 import { renderComparison, writeComparison } from "../comparison-files.ts";
+import type { Scenario } from "../../scenario/index.ts";
 import { type ComparisonFlags, comparisonFlags, comparisonOptions } from "../comparison-flags.ts";
-import { wholeNumber } from "../parsers.ts";
+import { type RunEnd, serveLivePage } from "../live-web.ts";
+import { portNumber, wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
 import { defaultDirectory, makeDirectory } from "../report-files.ts";
 import { runRepeatedly } from "../repeats.ts";
@@ -24,6 +26,7 @@ interface Flags extends ComparisonFlags {
   readonly repeat: number;
   readonly baseline?: readonly string[];
   readonly trace?: string;
+  readonly live?: number;
   readonly json: boolean;
 }
 
@@ -40,23 +43,45 @@ async function run(this: Program, flags: Flags, path: string): Promise<void> {
   const baseline = readResults(flags.baseline ?? []).map(({ result }) => result);
   const directory = flags.out ?? defaultDirectory(scenario.name, Date.now());
   makeDirectory(directory);
-  const [results] = await runRepeatedly(this, {
-    turns: [{ name: "", scenario }],
-    repeats: flags.repeat,
-    directory,
-    kubeconfig: flags.kubeconfig,
-    context: flags.context,
-    trace: flags.trace,
-    plain: flags.json,
-    onResult: (result, written) =>
-      this.process.stdout.write(resultText(this, flags, result, written)),
-  });
-  const code = exitCodeOf(worst(results!.map(({ verdict }) => verdict)));
+  const results = await runAll(this, flags, scenario, directory);
+  const code = exitCodeOf(worst(results.map(({ verdict }) => verdict)));
   const comparison =
     flags.baseline === undefined
       ? exitCodes.pass
-      : compare(this, flags, baseline, results!, directory);
+      : compare(this, flags, baseline, results, directory);
   this.process.exitCode = code === exitCodes.pass ? comparison : code;
+}
+
+/** The runs asked for, shown as a page too where that is wanted. */
+async function runAll(
+  program: Program,
+  flags: Flags,
+  scenario: Scenario,
+  directory: string,
+): Promise<readonly Result[]> {
+  const { stdout, stderr } = program.process;
+  const page = flags.live === undefined ? undefined : serveLivePage(flags.live);
+  if (page) stderr.write(`live: ${page.url}\n`);
+  let end: RunEnd | undefined;
+  try {
+    const [results = []] = await runRepeatedly(program, {
+      turns: [{ name: "", scenario }],
+      repeats: flags.repeat,
+      directory,
+      kubeconfig: flags.kubeconfig,
+      context: flags.context,
+      trace: flags.trace,
+      page,
+      plain: flags.json,
+      onResult: (result, written) => {
+        end = { verdict: result.verdict, reason: result.reason, reports: written };
+        stdout.write(resultText(program, flags, result, written));
+      },
+    });
+    return results;
+  } finally {
+    await page?.end(end);
+  }
 }
 
 /** The whole report of a single run; a line for each of several. */
@@ -145,6 +170,13 @@ export const runCommand = buildCommand({
         brief:
           "Write every object's timeline: .jsonl for JSON Lines, .json for Perfetto and Chrome",
         placeholder: "file",
+        optional: true,
+      },
+      live: {
+        kind: "parsed",
+        parse: portNumber,
+        brief: "Show the run as a web page on this port of 127.0.0.1 while it goes; 0 picks one",
+        placeholder: "port",
         optional: true,
       },
       json: { kind: "boolean", brief: "Print the verdict as JSON", default: false },
