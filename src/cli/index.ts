@@ -6,11 +6,15 @@ import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
 import { SUPERVISE, supervise } from "./roles/supervise.ts";
 
+/** `--flag=` says nothing: manifests written for kwok leave such flags in place. */
+const EMPTY_FLAG = /^--[a-z-]+=$/;
+
 /** Runs a command line; gives the exit code of the design's table. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = programContext();
   if (args[0] === SUPERVISE) return supervise(program, args.slice(1));
-  await run(await applicationFor(args[0]), args.length === 0 ? ["--help"] : args, program);
+  const said = args.length === 0 ? ["--help"] : args.filter((word) => !EMPTY_FLAG.test(word));
+  await run(await applicationFor(args[0]), said, program);
   return exitCodeOf(Number(process.exitCode ?? 0));
 }
 

@@ -7,6 +7,7 @@ import { type ControllerHandle, type Manage, startController } from "../../contr
 import {
   type OtherDocument,
   type Stage,
+  checkStages,
   isProfileName,
   parseStages,
   profileNames,
@@ -15,17 +16,19 @@ import {
 import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
 import { type KubeletFlags, kubeletFlags } from "./kubelet-flags.ts";
+import { type KwokOptions, readKwokOptions } from "./kwok-configuration.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
 
 interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
   readonly stages?: readonly string[];
   readonly config?: readonly string[];
-  readonly manageAllNodes: boolean;
+  readonly enableCrds?: readonly string[];
+  readonly manageAllNodes?: boolean;
   readonly manageSingleNode?: string;
   readonly manageNodesWithLabelSelector?: string;
   readonly manageNodesWithAnnotationSelector?: string;
-  readonly nodeLeaseDurationSeconds: number;
+  readonly nodeLeaseDurationSeconds?: number;
   readonly nodeLeaseRenew?: number;
   readonly cidr?: string;
   readonly nodeIp?: string;
@@ -37,16 +40,25 @@ interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
   readonly listen?: Listen;
 }
 
-async function run(this: Program, flags: Flags): Promise<void> {
-  const sources = [...(flags.stages ?? []), ...(flags.config ?? [])].map(readSource);
+/** A kubelet's. */
+const LEASE_SECONDS_DEFAULT = 40;
+
+async function run(this: Program, given: Flags): Promise<void> {
+  const sources = [...(given.stages ?? []), ...(given.config ?? [])].map(readSource);
   const stages = sources.flatMap((source) => source.stages);
   const others = sources.flatMap((source) => source.others);
+  const { options, notices } = readKwokOptions(others);
+  for (const notice of notices) this.logger.info(notice);
+  const flags = withOptions(given, options);
+  const stageResources = enabledKinds(this, flags);
   // The kubelet and what reads its settings weigh something, so they are loaded only where there is use for them.
   const kubeletRole =
     flags.serverAddress || others.length > 0 ? await import("./kubelet.ts") : undefined;
   const settings = kubeletRole?.readSettings(others);
-  if (stages.length === 0)
+  if (stages.length === 0 && !stageResources)
     fail("there are no stages to play", `give --stages ${profileNames.join("|")}, or a Stage file`);
+  const problems = await checkStages(stages);
+  if (problems.length > 0) throw new FailureError(problems);
   const manage = manageOf(flags);
   const client = await connectTarget(this, flags, "controller");
   let handle: ControllerHandle | undefined;
@@ -56,6 +68,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
   handle = startController({
     client,
     stages,
+    stageResources,
     manage,
     lease: leaseOf(flags),
     seed: flags.seed,
@@ -100,6 +113,37 @@ function readSource(source: string): Source {
   return { stages, others };
 }
 
+/** What the flags say, and where they say nothing, the configuration. An empty flag says nothing, as with kwok. */
+function withOptions(given: Flags, options: KwokOptions): Flags {
+  const said = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined && value !== ""),
+  ) as unknown as Flags;
+  const { manageAllNodes, manageSingleNode, ...rest } = options;
+  const { manageNodesWithLabelSelector, manageNodesWithAnnotationSelector, ...others } = rest;
+  const choice = {
+    manageAllNodes,
+    manageSingleNode,
+    manageNodesWithLabelSelector,
+    manageNodesWithAnnotationSelector,
+  };
+  // Which nodes is one question: a flag that answers it leaves nothing of the configuration's answer.
+  const isChosen = Object.keys(choice).some((name) => Boolean(said[name as keyof typeof choice]));
+  const enableDebuggingHandlers =
+    given.enableDebuggingHandlers && (options.enableDebuggingHandlers ?? true);
+  return { ...others, ...(isChosen ? {} : choice), ...said, enableDebuggingHandlers };
+}
+
+/** Whether the Stages kept in the cluster are played. Objects of the other kinds are read from files alone. */
+function enabledKinds(program: Program, { enableCrds = [] }: Flags): boolean {
+  const kinds = enableCrds.flatMap((list) => list.split(",")).filter((kind) => kind !== "");
+  const unread = kinds.filter((kind) => kind !== "Stage");
+  if (unread.length > 0)
+    program.logger.warn(
+      `${unread.join(", ")} are not read from the cluster; give such objects in a file with --config`,
+    );
+  return kinds.includes("Stage");
+}
+
 function manageOf(flags: Flags): Manage {
   const wanted: Manage[] = [];
   if (flags.manageAllNodes) wanted.push({ kind: "all" });
@@ -118,7 +162,7 @@ function manageOf(flags: Flags): Manage {
 }
 
 function leaseOf(flags: Flags): { durationSeconds: number; renewMs: number } | undefined {
-  const durationSeconds = flags.nodeLeaseDurationSeconds;
+  const durationSeconds = flags.nodeLeaseDurationSeconds ?? LEASE_SECONDS_DEFAULT;
   if (durationSeconds === 0) return undefined;
   // A quarter of the duration, as the kubelet and kwok renew.
   return { durationSeconds, renewMs: flags.nodeLeaseRenew ?? (durationSeconds * 1000) / 4 };
@@ -148,7 +192,10 @@ export const controllerCommand = buildCommand({
       ...kubeletFlags,
       stages: texts("Profile (fast, realistic, chaos) or Stage file; as often as wanted"),
       config: texts("KWOK configuration file with Stages; as often as wanted"),
-      manageAllNodes: { kind: "boolean", brief: "Simulate every node", default: false },
+      enableCrds: texts(
+        "Kinds read from the cluster as well: Stage; as often as wanted, or with commas",
+      ),
+      manageAllNodes: { kind: "boolean", brief: "Simulate every node", optional: true },
       manageSingleNode: text("Simulate this node only", "name"),
       manageNodesWithLabelSelector: text("Simulate the nodes with these labels", "selector"),
       manageNodesWithAnnotationSelector: text(
@@ -158,8 +205,8 @@ export const controllerCommand = buildCommand({
       nodeLeaseDurationSeconds: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "Duration of node leases; 0: none",
-        default: "40",
+        brief: `Duration of node leases; 0: none; default: ${LEASE_SECONDS_DEFAULT}`,
+        optional: true,
       },
       nodeLeaseRenew: {
         kind: "parsed",
