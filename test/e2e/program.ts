@@ -25,8 +25,8 @@ export interface Started {
   readonly pid: number;
   readonly ended: Promise<Outcome>;
   /** Standard error so far. */
-  stderr(): string;
-  kill(signal: NodeJS.Signals): void;
+  readonly stderr: () => string;
+  readonly kill: (signal: NodeJS.Signals) => void;
 }
 
 /** Starts the program; its home is the folder, so that no kubeconfig of the machine is used. */

@@ -58,7 +58,12 @@ describe.skipIf(!installed)("the smoke scenario", () => {
       writeFileSync(join(folder.path, "smoke.yaml"), smoke);
       const { exitCode } = await run(
         folder.path,
-        ...["run", "smoke.yaml", "--kubeconfig", "config", "--out", "out"],
+        "run",
+        "smoke.yaml",
+        "--kubeconfig",
+        "config",
+        "--out",
+        "out",
       );
       expectSound(exitCode, resultIn(folder.path));
       expect(await settled(client, before)).toEqual(before);

@@ -119,9 +119,8 @@ describe("files", () => {
   });
 
   test("none carries marks of unfinished work", () => {
-    const marks = new RegExp(
-      ["TO" + "DO", "FIX" + "ME", "XX" + "X"].map((word) => `\\b${word}\\b`).join("|"),
-    );
+    // Spelt so that this file does not carry them itself.
+    const marks = /\b(?:T[O]DO|F[I]XME|X[X]X)\b/;
     const found = sources.filter(({ text }) => marks.test(text));
     expect(found.map(({ path }) => path)).toEqual([]);
   });
