@@ -5,6 +5,7 @@ import {
   type ApplicationText,
   type Command,
   type PartialApplicationConfiguration,
+  type RouteMap,
   buildApplication,
   buildRouteMap,
   text_en,
@@ -12,7 +13,7 @@ import {
 import { FailureError, exitCodes, messageOf } from "../base/index.ts";
 import type { Program } from "./program.ts";
 
-type Load = () => Promise<Command<Program>>;
+type Load = () => Promise<Command<Program> | RouteMap<Program>>;
 
 /** By the words of the command line. */
 const commands: Readonly<Record<string, Load>> = {
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Load>> = {
   history: async () => (await import("./commands/history.ts")).historyCommand,
   signoff: async () => (await import("./commands/signoff.ts")).signoffCommand,
   init: async () => (await import("./commands/init.ts")).initCommand,
+  stage: async () => (await import("./commands/stage.ts")).stageRoutes,
   schema: async () => (await import("./commands/schema.ts")).schemaCommand,
   apiserver: async () => (await import("./roles/apiserver.ts")).apiserverCommand,
   controller: async () => (await import("./roles/controller.ts")).controllerCommand,

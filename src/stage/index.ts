@@ -36,6 +36,7 @@ export {
   type Step,
   refKey,
 } from "./stage.ts";
+export { type Trial, tryStages } from "./trial.ts";
 export { checkStages } from "./check.ts";
 export { type Explanation, explainStages, explanationDiagram, explanationText } from "./explain.ts";
 export type { Exploration, ExploredState, ExploredStep } from "./explore.ts";

@@ -1,20 +1,12 @@
 // kwokbench controller: plays stages on any API server, with kwok's flag names where they mean the same.
 
-import { readFileSync } from "node:fs";
 import { buildCommand } from "@stricli/core";
 import { FailureError, fail } from "../../base/index.ts";
 import { type ControllerHandle, type Manage, startController } from "../../controller/index.ts";
-import {
-  type OtherDocument,
-  type Stage,
-  checkStages,
-  isProfileName,
-  parseStages,
-  profileNames,
-  profileStages,
-} from "../../stage/index.ts";
+import { checkStages, profileNames } from "../../stage/index.ts";
 import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
+import { readStageSource } from "../stage-source.ts";
 import { type KubeletFlags, kubeletFlags } from "./kubelet-flags.ts";
 import { type KwokOptions, readKwokOptions } from "./kwok-configuration.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
@@ -44,7 +36,7 @@ interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
 const LEASE_SECONDS_DEFAULT = 40;
 
 async function run(this: Program, given: Flags): Promise<void> {
-  const sources = [...(given.stages ?? []), ...(given.config ?? [])].map(readSource);
+  const sources = [...(given.stages ?? []), ...(given.config ?? [])].map(readStageSource);
   const stages = sources.flatMap((source) => source.stages);
   const others = sources.flatMap((source) => source.others);
   const { options, notices } = readKwokOptions(others);
@@ -88,29 +80,6 @@ async function run(this: Program, given: Flags): Promise<void> {
     await Promise.all([controller.stop(), kubelet?.stop()]);
   };
   await serveRole(this, flags, "controller", { url: handle.url ?? kubelet?.url, stop });
-}
-
-interface Source {
-  readonly stages: readonly Stage[];
-  readonly others: readonly OtherDocument[];
-}
-
-/** A profile's name or the path of a KWOK file; throws FailureError with every located problem. */
-function readSource(source: string): Source {
-  if (isProfileName(source)) return { stages: profileStages(source), others: [] };
-  let text: string;
-  try {
-    text = readFileSync(source === "-" ? 0 : source, "utf8");
-  } catch {
-    return fail(
-      `the stages ${source} could not be read`,
-      `give a file, or one of the profiles ${profileNames.join(", ")}`,
-    );
-  }
-  const { stages, others, diagnostics } = parseStages(text, source);
-  const errors = diagnostics.filter(({ severity }) => severity !== "warning");
-  if (errors.length > 0) throw new FailureError(errors);
-  return { stages, others };
 }
 
 /** What the flags say, and where they say nothing, the configuration. An empty flag says nothing, as with kwok. */
@@ -190,7 +159,9 @@ export const controllerCommand = buildCommand({
       ...targetFlags,
       ...roleFlags,
       ...kubeletFlags,
-      stages: texts("Profile (fast, realistic, chaos) or Stage file; as often as wanted"),
+      stages: texts(
+        "Profile (fast, realistic, chaos), Stage file or folder of them; as often as wanted",
+      ),
       config: texts("KWOK configuration file with Stages; as often as wanted"),
       enableCrds: texts(
         "Kinds read from the cluster as well: Stage; as often as wanted, or with commas",

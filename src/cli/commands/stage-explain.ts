@@ -1,0 +1,46 @@
+// kwokbench stage explain FILE|PROFILE…: what each stage waits for and does, and the state machine they make together.
+
+import { buildCommand } from "@stricli/core";
+import { explainStages, explanationDiagram, explanationText } from "../../stage/index.ts";
+import type { Program } from "../program.ts";
+import { offlineEnvironment } from "../stage-offline.ts";
+import { readStages } from "../stage-source.ts";
+
+interface Flags {
+  readonly diagram: boolean;
+  readonly json: boolean;
+}
+
+async function run(this: Program, flags: Flags, ...sources: string[]): Promise<void> {
+  const stages = await readStages(sources);
+  const { clock, environment } = offlineEnvironment(this.version);
+  const explanations = await explainStages(stages, environment, clock);
+  const text = flags.json
+    ? `${JSON.stringify(explanations.map(({ kind, exploration }) => ({ kind, ...exploration })))}\n`
+    : explanations.map(flags.diagram ? explanationDiagram : explanationText).join("\n");
+  this.process.stdout.write(text);
+}
+
+export const stageExplainCommand = buildCommand({
+  func: run,
+  parameters: {
+    flags: {
+      diagram: {
+        kind: "boolean",
+        brief: "A Mermaid state diagram of each kind, found by trying the stages on sample objects",
+        default: false,
+      },
+      json: { kind: "boolean", brief: "The states and steps as JSON", default: false },
+    },
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: {
+        parse: String,
+        brief: "Stage files, folders, or profiles",
+        placeholder: "stages",
+      },
+    },
+  },
+  docs: { brief: "Say in words, or draw, what stages do" },
+});

@@ -1,0 +1,96 @@
+// kwokbench stage test FILE… --object FILE: which stages match an object, with what odds, delay and effects, and what the
+// object is after each.
+
+import { buildCommand } from "@stricli/core";
+import { fail } from "../../base/index.ts";
+import type { KubeObject } from "../../kube/index.ts";
+import { type Trial, compileStages, parseStages, rehearse, tryStages } from "../../stage/index.ts";
+import type { Program } from "../program.ts";
+import { offlineEnvironment } from "../stage-offline.ts";
+import { readStages, readText } from "../stage-source.ts";
+import { lifeText, trialsText } from "../stage-trial-text.ts";
+
+/** A life may go on for ever: heartbeats, crash loops. */
+const PLAYS_MAX = 50;
+
+interface Flags {
+  readonly object: string;
+  readonly life: boolean;
+  readonly json: boolean;
+}
+
+async function run(this: Program, flags: Flags, ...sources: string[]): Promise<void> {
+  const stages = await readStages(sources);
+  const { clock, environment, random } = offlineEnvironment(this.version);
+  const problems = new Map<string, string>();
+  const { machines } = await compileStages(stages, environment, ({ name }, error) =>
+    problems.set(name, String(error)),
+  );
+  const results = readObjects(flags.object).map((object) => {
+    const kind = `${object.apiVersion}/${object.kind}`;
+    const machine = machines.get(kind);
+    if (!machine)
+      return fail(
+        `there are no stages for ${kind}`,
+        `those given are for ${[...machines.keys()].join(", ")}`,
+      );
+    const { name } = object.metadata;
+    if (flags.life) {
+      const plays = rehearse(machine, object, { clock, random, playsMax: PLAYS_MAX });
+      return { kind, name, plays };
+    }
+    problems.clear();
+    const trials: readonly Trial[] = tryStages(machine, object, clock.wallMs()).map((trial) => ({
+      ...trial,
+      problem: trial.problem ?? problems.get(trial.stage),
+    }));
+    return { kind, name, trials };
+  });
+  const text = flags.json
+    ? `${JSON.stringify(results)}\n`
+    : results.map((one) => (one.plays ? lifeText(one) : trialsText(one))).join("\n");
+  this.process.stdout.write(text);
+}
+
+/** The objects of a file: any number of documents, and Lists of them. */
+function readObjects(file: string): readonly KubeObject[] {
+  const { stages, others, diagnostics } = parseStages(readText(file), file);
+  if (diagnostics.length > 0) fail(diagnostics[0]!.message, `correct ${file}`);
+  const objects = others.map(({ object }) => object as unknown as KubeObject);
+  if (stages.length > 0) fail(`${file} holds a Stage`, "give the object to try the stages on");
+  if (objects.length === 0) fail(`${file} holds no object`, "give one as kubectl would take it");
+  // What a server would have given it, and templates ask for.
+  return objects.map((object) => ({
+    ...object,
+    metadata: {
+      uid: "00000000-0000-4000-8000-000000000000",
+      creationTimestamp: new Date(Date.now()).toISOString().replace(/\.\d+/, ""),
+      ...object.metadata,
+    },
+  }));
+}
+
+export const stageTestCommand = buildCommand({
+  func: run,
+  parameters: {
+    flags: {
+      object: { kind: "parsed", parse: String, brief: "File with the object, or -" },
+      life: {
+        kind: "boolean",
+        brief: `Play on, by the odds, until nothing is due (at most ${PLAYS_MAX} plays)`,
+        default: false,
+      },
+      json: { kind: "boolean", brief: "Print JSON", default: false },
+    },
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: {
+        parse: String,
+        brief: "Stage files, folders, or profiles",
+        placeholder: "stages",
+      },
+    },
+  },
+  docs: { brief: "Try stages on an object: which match, with what odds, delay and effects" },
+});
