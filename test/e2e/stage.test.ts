@@ -34,7 +34,12 @@ test("stage test: odds, delays, effects and the object after each", async () => 
   write("stages/c.yml", stage("never", `${never}, ${steps("x: 1")}`));
   const { exitCode, stdout, stderr } = await run(
     folder.path,
-    ...["stage", "test", "stages", "--object", "pod.yaml", "--json"],
+    "stage",
+    "test",
+    "stages",
+    "--object",
+    "pod.yaml",
+    "--json",
   );
   expect(stderr).toBe("");
   expect(exitCode).toBe(0);
@@ -63,7 +68,12 @@ test("stage test --life plays on to the end; what cannot be tried is refused wit
   writeFileSync(join(folder.path, "pod.yaml"), pod);
   const life = await run(
     folder.path,
-    ...["stage", "test", "realistic", "--object", "pod.yaml", "--life"],
+    "stage",
+    "test",
+    "realistic",
+    "--object",
+    "pod.yaml",
+    "--life",
   );
   expect(life.stdout).toMatch(/pod-accept: patch\n.*pod-sandbox: .*\n.*pod-start/);
   writeFileSync(
