@@ -202,7 +202,10 @@ class Reflection<T extends KubeObject> {
       if (type === "DELETED") this.known.delete(key);
       else {
         const { uid = "", resourceVersion: version = "" } = object.metadata;
-        this.known.set(key, { uid, version });
+        const known = this.known.get(key);
+        // Changed in place: a new entry for each event would be as much garbage as there are events.
+        if (known?.uid === uid) known.version = version;
+        else this.known.set(key, { uid, version });
       }
     }
     const initial = this.since === "" && this.options.skipInitial === true;
