@@ -81,19 +81,22 @@ test("deployments.yaml, smaller: Deployments become ready, are rolled out and go
   expect(result.phases.every(({ offered, completed }) => offered === completed)).toBe(true);
 });
 
-test("node-failure.yaml, smaller: failed nodes recover", async () => {
+// A failure is noticed after the 50 s that a lease may be silent, so this takes two minutes and a half.
+test("node-failure.yaml, smaller: failed nodes are noticed, evicted from, and recover", async () => {
   using folder = emptyFolder();
+  const sizes = { nodes: 50, pods: 100, failures: 5, churn: "10/s", deployments: 2 };
   const { exitCode } = await run(
     folder.path,
     "run",
     scenario("node-failure.yaml"),
-    "--set",
-    "nodes=50",
-    "--set",
-    "pods=100",
+    ...Object.entries(sizes).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
     "--out",
     "out",
   );
   expect([0, 4, 99]).toContain(exitCode);
-  expect(resultIn(join(folder.path, "out")).verdict).not.toBe("incomplete");
-});
+  const { metrics, verdict } = resultIn(join(folder.path, "out"));
+  expect(verdict).not.toBe("incomplete");
+  expect(metrics["node_unreachable"]?.count).toBe(5);
+  expect(metrics["node_recovery"]?.count).toBe(5);
+  expect(metrics["pod_eviction"]?.count).toBeGreaterThan(0);
+}, 300_000);
