@@ -35,11 +35,15 @@ import { PlayQueue } from "./play-queue.ts";
 import type { Play, PlayerContext } from "./player.ts";
 import { ProblemLog } from "./problem-log.ts";
 import { Sender } from "./sender.ts";
-import { ownsName } from "./shard.ts";
+import { Membership } from "./membership.ts";
+import { type Sharing, fixedSharing } from "./shard.ts";
 import { snapshotMetrics } from "./snapshot-metrics.ts";
 
 /** What is under way gets this long to end when the controller stops. */
 const DRAIN_MS_MAX = 5_000;
+
+const LEAVE_MS_MAX = 2_000;
+const TAKE_UP_RETRY_MS = 1_000;
 
 const NODE = "v1/Node";
 const POD = "v1/Pod";
@@ -75,7 +79,11 @@ export class Controller {
   private readonly kinds: Kinds;
   private readonly environment: StageEnvironment;
   private readonly problems: ProblemLog;
+  private readonly team: Membership | undefined;
+  private readonly sharing: Sharing;
   private liveStages: LiveStages | undefined;
+  /** Settles when a first share of the team's objects is ours. */
+  private readonly shared = Promise.withResolvers<void>();
   private isStopped = false;
 
   constructor(private readonly options: ControllerOptions) {
@@ -83,7 +91,9 @@ export class Controller {
     const clock = (this.clock = options.clock ?? systemClock);
     const logger = (this.logger = options.logger ?? silentLogger);
     this.client = client;
-    this.registry = new NodeRegistry(options.manage, shard);
+    this.team = this.teamOf(options);
+    this.sharing = this.team ?? fixedSharing(shard);
+    this.registry = new NodeRegistry(options.manage, this.sharing);
     this.pools = new IpPools({ cidr: options.cidr ?? CIDR_DEFAULT, share: shard });
     this.problems = new ProblemLog(logger, clock);
     const chance = prng(seed).fork("stages");
@@ -115,11 +125,41 @@ export class Controller {
 
   async stop(): Promise<void> {
     this.isStopped = true;
+    this.shared.resolve();
     this.synced.reject(new Error("the controller was stopped before it had seen everything"));
     this.liveStages?.stop();
     this.kinds.stop();
     const drained = Promise.all([this.queue.stop(), this.leases?.stop()]);
     await Promise.race([drained, Bun.sleep(DRAIN_MS_MAX)]);
+    // Where the lease cannot be given back it runs out.
+    await Promise.race([this.team?.leave(), Bun.sleep(LEAVE_MS_MAX)]);
+  }
+
+  private teamOf({ team, seed }: ControllerOptions): Membership | undefined {
+    if (!team) return undefined;
+    const chance = prng(seed).fork(team.identity);
+    const events = { onLess: () => this.letGo(), onAgreed: () => void this.takeUp() };
+    const { client, clock, logger } = this;
+    return new Membership(client, team, clock, logger, () => chance.next(), events);
+  }
+
+  /** What fell to somebody else is played no more; settles when what was under way has ended. */
+  private async letGo(): Promise<void> {
+    for (const name of this.registry.foreign()) this.forgetNode(name, { isDeleted: false });
+    await this.queue.settled();
+  }
+
+  /** Looks at everything again: some of it may have become ours. */
+  private async takeUp(): Promise<void> {
+    if (this.team) this.pools.useShare(this.team.share);
+    try {
+      await this.kinds.readAllAgain((events, receivedMs) => this.nodeEvents(events, receivedMs));
+      this.shared.resolve();
+    } catch (error) {
+      this.logger.warn(`what fell to us could not be read: ${messageOf(error)}`);
+      await Bun.sleep(TAKE_UP_RETRY_MS);
+      if (!this.isStopped) await this.takeUp();
+    }
   }
 
   private async run(): Promise<void> {
@@ -138,6 +178,8 @@ export class Controller {
     if (pods) await this.kinds.begin(POD, pods);
     const others = [...machines].filter(([key]) => key !== NODE && key !== POD);
     await Promise.all(others.map(([key, machine]) => this.kinds.begin(key, machine)));
+    await this.team?.join();
+    if (this.team && !this.isStopped) await this.shared.promise;
     if (this.isStopped) return;
     this.isSynced = true;
     this.synced.resolve();
@@ -165,11 +207,15 @@ export class Controller {
   }
 
   private async watchNodes(machine: StageMachine): Promise<void> {
-    const player = this.kinds.add(NODE, resources.nodes, machine);
-    await this.kinds.watch(resources.nodes, this.nodeSelectors(), (events, receivedMs) => {
-      for (const event of events) this.nodeEvent(event);
-      player.handle(events, receivedMs);
-    });
+    this.kinds.add(NODE, resources.nodes, machine);
+    await this.kinds.watch(resources.nodes, this.nodeSelectors(), (events, receivedMs) =>
+      this.nodeEvents(events, receivedMs),
+    );
+  }
+
+  private nodeEvents(events: readonly WatchEvent[], receivedMs: number): void {
+    for (const event of events) this.nodeEvent(event);
+    this.kinds.player(NODE)?.handle(events, receivedMs);
   }
 
   private nodeSelectors(): Selectors {
@@ -188,18 +234,24 @@ export class Controller {
   private nodeEvent({ type, object }: WatchEvent<NodeObject>): void {
     const { name, uid = "" } = object.metadata;
     if (type === "DELETED" || !this.registry.owns(object)) {
-      const known = this.registry.remove(name);
-      if (!known) return;
-      this.pools.forgetNode(name, known.podCidrs);
       // To a watch by label, a node that lost its label is as good as deleted; its lease is then somebody else's.
-      this.leases?.remove(name, type === "DELETED" && this.options.manage.kind !== "labels");
-      return;
+      const isDeleted = type === "DELETED" && this.options.manage.kind !== "labels";
+      return this.forgetNode(name, { isDeleted });
     }
     const { isNew, isDown, hasRecovered, readPods } = this.registry.add(object);
     if (isNew) this.leases?.add(name, uid);
     if (isDown) this.leases?.pause(name);
     if (hasRecovered) this.leases?.resume(name);
     if (readPods || hasRecovered) void this.readPodsOf(name);
+  }
+
+  private forgetNode(name: string, { isDeleted }: { readonly isDeleted: boolean }): void {
+    const known = this.registry.remove(name);
+    if (!known) return;
+    if (this.sharing.owns(name)) this.pools.forgetNode(name, known.podCidrs);
+    else this.pools.cede(name, known.podCidrs);
+    this.leases?.remove(name, isDeleted);
+    this.kinds.player(NODE)?.gone(name);
   }
 
   /** Pods that were bound to the node before it became ours, or that changed while it was down. */
@@ -214,15 +266,20 @@ export class Controller {
   }
 
   private rulesOf(key: string): KindRules {
-    const { registry, pools, options } = this;
+    const { registry, pools, options, team, sharing } = this;
+    const shares = team && { shares: (name: string) => team.owns(name) };
     if (key === NODE) {
       const owns: KindRules["owns"] = ({ metadata }) => registry.get(metadata.name) !== undefined;
       const host = ({ metadata }: KubeObject): string => metadata.name;
       const isDown = (node: string): boolean => registry.isDown(node);
-      return { selectors: this.nodeSelectors(), owns, host, isDown };
+      return { selectors: this.nodeSelectors(), owns, host, isDown, ...shares };
     }
     if (key !== POD)
-      return { selectors: {}, owns: ({ metadata }) => ownsName(options.shard, metadata.uid ?? "") };
+      return {
+        selectors: {},
+        owns: ({ metadata }) => sharing.owns(metadata.uid ?? ""),
+        ...shares,
+      };
     const { manage } = options;
     const fieldSelector =
       manage.kind === "node" ? `spec.nodeName=${manage.name}` : "spec.nodeName!=";
@@ -231,6 +288,8 @@ export class Controller {
       owns: (object) => registry.ownsPodsOf(nodeOf(object)),
       host: nodeOf,
       isDown: (node) => registry.isDown(node),
+      ...shares,
+      ...(team && { onForeign: (object: PodObject) => pools.reserve(addressesOf(object)) }),
       onSeen: (object) => claimAddresses(object, registry, pools),
       onGone: (uid) => pools.release(uid),
     };
@@ -243,9 +302,15 @@ function nodeOf(pod: PodObject): string {
 
 /** Addresses a pod already has, from before this controller started or from somebody else. */
 function claimAddresses(pod: PodObject, registry: NodeRegistry, pools: IpPools): void {
-  const addresses = pod.status?.["podIPs"] as readonly { readonly ip: string }[] | undefined;
-  if (!addresses || pod.spec?.["hostNetwork"] === true) return;
+  const addresses = addressesOf(pod);
   const node = nodeOf(pod);
-  const list = addresses.map(({ ip }) => ip);
-  pools.claim(pod.metadata.uid ?? "", node, list, registry.podCidrs(node));
+  if (addresses.length > 0)
+    pools.claim(pod.metadata.uid ?? "", node, addresses, registry.podCidrs(node));
+}
+
+/** Its own, not those of its node. */
+function addressesOf(pod: PodObject): readonly string[] {
+  if (pod.spec?.["hostNetwork"] === true) return [];
+  const addresses = pod.status?.["podIPs"] as readonly { readonly ip: string }[] | undefined;
+  return addresses?.map(({ ip }) => ip) ?? [];
 }

@@ -15,5 +15,6 @@ export {
   NODE_IP_DEFAULT,
   NODE_PORT_DEFAULT,
   type Shard,
+  type TeamOptions,
 } from "./options.ts";
 export { prometheusText } from "./prometheus.ts";

@@ -108,14 +108,24 @@ export class Kinds {
     await reflector.synced;
   }
 
+  /** All there is of every kind, as if it had just been seen; `onFirst` takes those of the kind added first. */
+  async readAllAgain(onFirst: EventsHandler): Promise<void> {
+    const [first, ...rest] = this.kinds.values();
+    if (first) await this.readAgain(first, onFirst);
+    await Promise.all(rest.map((kind) => this.readAgain(kind)));
+  }
+
   /** Hands the objects that `selectors` select to the kind's player, as if they had just been seen. */
-  async readAgain({ player, selectors }: Kind): Promise<void> {
+  async readAgain(
+    { player, selectors }: Kind,
+    onEvents: EventsHandler = (events, receivedMs) => player.handle(events, receivedMs),
+  ): Promise<void> {
     let page: string | undefined;
     do {
       const options = { ...selectors, limit: LIST_PAGE_OBJECTS, ...(page && { continue: page }) };
       const list = await this.client.list<KubeObject>(player.resource, options);
       const events = list.items.map((object): WatchEvent => ({ type: "ADDED", object }));
-      player.handle(events, this.context.clock.nowMs());
+      onEvents(events, this.context.clock.nowMs());
       page = list.metadata.continue || undefined;
     } while (page !== undefined && !this.stopped);
   }

@@ -1,8 +1,8 @@
 // The nodes this controller simulates, and the little that pods need to know of theirs.
 
 import { FAIL_LABEL, type NodeObject, parseLabelSelector } from "../kube/index.ts";
-import type { Manage, Shard } from "./options.ts";
-import { ownsName } from "./shard.ts";
+import type { Manage } from "./options.ts";
+import type { Sharing } from "./shard.ts";
 
 export interface ManagedNode {
   readonly name: string;
@@ -33,13 +33,18 @@ export class NodeRegistry {
 
   constructor(
     private readonly manage: Manage,
-    private readonly shard: Shard | undefined,
+    private readonly sharing: Sharing,
   ) {
     this.accepts = acceptor(manage);
   }
 
   get size(): number {
     return this.nodes.size;
+  }
+
+  /** Nodes that have fallen to somebody else since they were added. */
+  foreign(): readonly string[] {
+    return [...this.nodes.keys()].filter((name) => !this.sharing.owns(name));
   }
 
   get(name: string): ManagedNode | undefined {
@@ -56,12 +61,12 @@ export class NodeRegistry {
 
   /** Whether the node is ours by the selection and by our share of it. */
   owns(node: NodeObject): boolean {
-    return this.accepts(node) && ownsName(this.shard, node.metadata.name);
+    return this.accepts(node) && this.sharing.owns(node.metadata.name);
   }
 
   /** Whether a pod bound to the node is ours; with all nodes ours, also when the node is not known. */
   ownsPodsOf(name: string): boolean {
-    if (!ownsName(this.shard, name)) return false;
+    if (!this.sharing.owns(name)) return false;
     if (this.manage.kind === "all" || this.nodes.has(name)) return true;
     this.passedOver.add(name);
     return false;

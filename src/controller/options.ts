@@ -20,6 +20,15 @@ export interface Shard {
   readonly count: number;
 }
 
+/** Controllers of one team share all objects among those that are alive, see membership.ts. */
+export interface TeamOptions {
+  readonly name: string;
+  /** Unique to this process. */
+  readonly identity: string;
+  /** How long a member that died is waited for. */
+  readonly leaseSeconds?: number | undefined;
+}
+
 export interface LeaseOptions {
   readonly durationSeconds: number;
   readonly renewMs: number;
@@ -51,7 +60,10 @@ export interface ControllerOptions {
   readonly nodeIp?: string | undefined;
   readonly nodeName?: string | undefined;
   readonly nodePort?: number | undefined;
+  /** A fixed share. */
   readonly shard?: Shard | undefined;
+  /** A share that follows who is alive; instead of `shard`. */
+  readonly team?: TeamOptions | undefined;
   readonly listen?: ListenOptions | undefined;
   readonly version?: string | undefined;
 }

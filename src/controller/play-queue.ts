@@ -6,8 +6,7 @@ const COMPACT_ENTRIES = 1_024;
 export class PlayQueue<T> {
   private entries: (T | undefined)[] = [];
   private head = 0;
-  private running = 0;
-  private idleWaiters: (() => void)[] = [];
+  private readonly running = new Set<Promise<void>>();
   private stopped = false;
 
   /** `play` must not reject. */
@@ -21,7 +20,7 @@ export class PlayQueue<T> {
   }
 
   get inFlight(): number {
-    return this.running;
+    return this.running.size;
   }
 
   push(entry: T): void {
@@ -35,11 +34,16 @@ export class PlayQueue<T> {
     this.stopped = true;
     this.entries = [];
     this.head = 0;
-    if (this.running > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    await this.settled();
+  }
+
+  /** Settles when all that is under way now has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.running);
   }
 
   private pump(): void {
-    while (this.running < this.inFlightMax && this.head < this.entries.length) {
+    while (this.running.size < this.inFlightMax && this.head < this.entries.length) {
       const entry = this.entries[this.head];
       this.entries[this.head++] = undefined;
       if (this.head > COMPACT_ENTRIES && this.head * 2 > this.entries.length) {
@@ -47,14 +51,13 @@ export class PlayQueue<T> {
         this.head = 0;
       }
       if (entry === undefined) continue;
-      this.running++;
-      void this.play(entry).then(() => this.finished());
+      const run: Promise<void> = this.play(entry).then(() => this.finished(run));
+      this.running.add(run);
     }
   }
 
-  private finished(): void {
-    this.running--;
-    if (this.running === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
+  private finished(run: Promise<void>): void {
+    this.running.delete(run);
     this.pump();
   }
 }

@@ -51,6 +51,10 @@ export interface PlayerHooks {
   host?(object: KubeObject): string;
   /** Whether that node has failed: then nothing is played until the object is seen again after it has recovered. */
   isDown?(host: string): boolean;
+  /** Whether what its host or else its uid names is ours still: it may have fallen to somebody else. */
+  shares?(name: string): boolean;
+  /** Sees every object that is not ours. */
+  onForeign?(object: KubeObject): void;
   /** Sees every object of ours before it is judged. */
   onSeen?(object: KubeObject): void;
   onGone?(uid: string, key: string): void;
@@ -127,7 +131,10 @@ export class Player {
       this.gone(key);
       track = undefined;
     }
-    if (!this.hooks.owns(object)) return track && this.gone(key);
+    if (!this.hooks.owns(object)) {
+      if (track) this.gone(key);
+      return this.hooks.onForeign?.(object);
+    }
     if (!track) this.tracks.set(key, (track = new Track(key, uid)));
     const version = versionOf(object);
     if (track.isOld(object, version)) return;
@@ -232,6 +239,7 @@ export class Player {
   async play(play: Play): Promise<void> {
     const { track } = play;
     if (track.isGone || track.play !== play) return;
+    if (this.hooks.shares?.(play.host ?? track.uid) === false) return this.gone(track.key);
     if (this.isDown(play.host)) return this.suspend(track);
     track.state = "playing";
     try {

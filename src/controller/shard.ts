@@ -1,22 +1,30 @@
-// Which shard a name belongs to: the highest of its hashes with each shard (rendezvous hashing, Thaler and Ravishankar,
-// 1998). When a shard leaves or joins, only its own names move.
+// Which of several controllers a name belongs to: the one with the highest hash of both (rendezvous hashing, Thaler and
+// Ravishankar, 1998). When one leaves or joins, only its own names move.
 
 import type { Shard } from "./options.ts";
 
-/** Whether `name` falls to this shard; everything does when there is only one. */
-export function ownsName(shard: Shard | undefined, name: string): boolean {
-  if (!shard || shard.count <= 1) return true;
-  return shardOf(name, shard.count) === shard.index;
+/** What decides, of several controllers that share the objects, which are ours. */
+export interface Sharing {
+  /** Whether the node of this name, or the object of this uid, falls to us now. */
+  owns(name: string): boolean;
 }
 
-export function shardOf(name: string, count: number): number {
-  let best = 0;
+/** A fixed share of the names; all of them where there is only one shard. */
+export function fixedSharing(shard: Shard | undefined): Sharing {
+  if (!shard || shard.count <= 1) return { owns: () => true };
+  const slots = Array.from({ length: shard.count }, (_, index) => index);
+  return { owns: (name) => slotOf(name, slots) === shard.index };
+}
+
+/** Which of the slots the name falls to; undefined when there are none. */
+export function slotOf(name: string, slots: readonly number[]): number | undefined {
+  let best: number | undefined;
   let bestHash = -1;
   const base = hashText(name);
-  for (let index = 0; index < count; index++) {
-    const hash = mix(base ^ Math.imul(index + 1, 0x9e3779b1));
+  for (const slot of slots) {
+    const hash = mix(base ^ Math.imul(slot + 1, 0x9e3779b1));
     if (hash > bestHash) {
-      best = index;
+      best = slot;
       bestHash = hash;
     }
   }

@@ -22,7 +22,7 @@ export interface IpPoolsOptions {
 export class IpPools {
   private readonly range: Cidr;
   private readonly blockCount: number;
-  private readonly stride: number;
+  private stride: number;
   private nextBlock: number;
   private readonly freeBlocks: IpBlock[] = [];
   private readonly blockByFirst = new Map<bigint, IpBlock>();
@@ -30,6 +30,8 @@ export class IpPools {
   private readonly blockByCidr = new Map<string, IpBlock>();
   /** Blocks of deleted nodes whose pods are not gone yet. */
   private readonly orphans = new Set<IpBlock>();
+  /** Blocks other controllers' nodes have pods in. */
+  private readonly foreign = new Set<bigint>();
   private readonly heldByUid = new Map<string, readonly Held[]>();
 
   /** Throws FailureError when `cidr` is not a range. */
@@ -42,6 +44,32 @@ export class IpPools {
     this.blockCount = blocks < 1n ? 1 : Number(blocks < 1_048_576n ? blocks : 1_048_576n);
     this.stride = options.share?.count ?? 1;
     this.nextBlock = options.share?.index ?? 0;
+  }
+
+  /** Cuts only this part of the range from now on. */
+  useShare(share: { readonly index: number; readonly count: number }): void {
+    this.stride = share.count;
+    this.nextBlock = share.index;
+  }
+
+  /** Remembers that somebody else's node has the blocks of these addresses. */
+  reserve(addresses: readonly string[]): void {
+    for (const address of addresses) {
+      const ip = parseIp(address);
+      if (!ip || !contains(this.range, ip)) continue;
+      const first = this.firstOf(ip.value);
+      if (!this.blockByFirst.has(first)) this.foreign.add(first);
+    }
+  }
+
+  /** Leaves a node that somebody else plays from now on its blocks, which live pods are in. */
+  cede(node: string, podCidrs: readonly string[]): void {
+    for (const { cidr } of this.blocksByNode.get(node) ?? []) {
+      this.blockByFirst.delete(cidr.first);
+      this.foreign.add(cidr.first);
+    }
+    this.blocksByNode.delete(node);
+    for (const cidr of podCidrs) this.blockByCidr.delete(cidr);
   }
 
   /** How many pods hold addresses. */
@@ -124,7 +152,7 @@ export class IpPools {
       const index = this.nextBlock;
       this.nextBlock += this.stride;
       const first = this.range.first + BigInt(index) * BLOCK_ADDRESSES;
-      if (!this.blockByFirst.has(first)) return this.blockAt(first);
+      if (!this.blockByFirst.has(first) && !this.foreign.has(first)) return this.blockAt(first);
     }
     return undefined;
   }
@@ -152,6 +180,11 @@ export class IpPools {
     return block;
   }
 
+  private firstOf(ip: bigint): bigint {
+    const offset = ip - this.range.first;
+    return this.range.first + (offset / BLOCK_ADDRESSES) * BLOCK_ADDRESSES;
+  }
+
   private blockOf(
     ip: { readonly version: 4 | 6; readonly value: bigint },
     node: string,
@@ -162,10 +195,10 @@ export class IpPools {
       if (block && contains(block.cidr, ip)) return block;
     }
     if (!contains(this.range, ip)) return undefined;
-    const offset = ip.value - this.range.first;
-    const first = this.range.first + (offset / BLOCK_ADDRESSES) * BLOCK_ADDRESSES;
+    const first = this.firstOf(ip.value);
     const known = this.blockByFirst.get(first);
     if (known) return known;
+    this.foreign.delete(first);
     const block = this.blockAt(first);
     this.blocksByNode.set(node, [...(this.blocksByNode.get(node) ?? []), block]);
     return block;

@@ -1,8 +1,16 @@
 // kwokbench controller: plays stages on any API server, with kwok's flag names where they mean the same.
 
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { buildCommand } from "@stricli/core";
 import { FailureError, fail } from "../../base/index.ts";
-import { type ControllerHandle, type Manage, startController } from "../../controller/index.ts";
+import {
+  type ControllerHandle,
+  type ControllerOptions,
+  type Manage,
+  type Shard,
+  startController,
+} from "../../controller/index.ts";
 import { checkStages, profileNames } from "../../stage/index.ts";
 import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
@@ -28,7 +36,7 @@ interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
   readonly nodePort?: number;
   readonly inFlight?: number;
   readonly seed: number;
-  readonly shard?: { readonly index: number; readonly count: number };
+  readonly shard?: Shard | { readonly team: string };
   readonly listen?: Listen;
 }
 
@@ -70,7 +78,7 @@ async function run(this: Program, given: Flags): Promise<void> {
     nodeIp: flags.nodeIp,
     nodeName: flags.nodeName,
     nodePort: flags.nodePort ?? kubelet?.port,
-    shard: flags.shard,
+    ...sharingOf(flags),
     listen: flags.listen,
     version: this.version,
   });
@@ -128,6 +136,17 @@ function manageOf(flags: Flags): Manage {
     wanted.length === 0 ? "no nodes are chosen" : "nodes are chosen in more than one way",
     "give one of --manage-all-nodes, --manage-single-node, --manage-nodes-with-label-selector, --manage-nodes-with-annotation-selector",
   );
+}
+
+/** `0/4`, or `auto` and `auto:NAME`. */
+function shardOrTeam(text: string): Shard | { readonly team: string } {
+  const team = /^auto(?::([a-z0-9-]{1,40}))?$/.exec(text);
+  return team ? { team: team[1] ?? "default" } : shardOf(text);
+}
+
+function sharingOf({ shard }: Flags): Pick<ControllerOptions, "shard" | "team"> {
+  if (!shard || !("team" in shard)) return { shard };
+  return { team: { name: shard.team, identity: `${hostname()}-${randomUUID()}` } };
 }
 
 function leaseOf(flags: Flags): { durationSeconds: number; renewMs: number } | undefined {
@@ -198,8 +217,9 @@ export const controllerCommand = buildCommand({
       },
       shard: {
         kind: "parsed",
-        parse: shardOf,
-        brief: "Play only this share of the nodes: 0/4 is the first of four",
+        parse: shardOrTeam,
+        brief:
+          "Share the nodes with other controllers: auto among those alive (auto:TEAM), 0/4 is the first of four",
         optional: true,
       },
       listen: address("Address of /healthz, /metrics"),
