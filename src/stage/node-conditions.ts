@@ -21,9 +21,9 @@ const healthy = (
 
 /** Types, statuses and reasons are the kubelet's. */
 export const healthyNodeConditions: readonly HealthyCondition[] = [
-  healthy("Ready", "KubeletReady", "the simulated kubelet is ready", "True"),
-  healthy("MemoryPressure", "KubeletHasSufficientMemory", "memory is sufficient"),
-  healthy("DiskPressure", "KubeletHasNoDiskPressure", "disk space is sufficient"),
-  healthy("PIDPressure", "KubeletHasSufficientPID", "process ids are sufficient"),
-  healthy("NetworkUnavailable", "RouteCreated", "the network is simulated"),
+  healthy("Ready", "KubeletReady", "kubelet is posting ready status", "True"),
+  healthy("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+  healthy("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+  healthy("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+  healthy("NetworkUnavailable", "RouteCreated", "RouteController created a route"),
 ];
