@@ -28,7 +28,7 @@ export const nodes: readonly KubeObject[] = [
       allocatable: { cpu: "4", memory: "16Gi", pods: "110" },
       addresses: [{ type: "InternalIP", address: "192.168.7.7" }],
     },
-  } as KubeObject,
+  },
 ];
 
 const job = { apiVersion: "batch/v1", kind: "Job", name: "job", uid: "0-job", controller: true };
@@ -91,7 +91,7 @@ export const widgetDefinition: KubeObject = {
       },
     ],
   },
-} as KubeObject;
+};
 
 export const widgets: readonly KubeObject[] = ["small", "large"].map((size) => ({
   apiVersion: "example.com/v1",
