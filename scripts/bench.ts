@@ -4,6 +4,7 @@ import { ensureBuilt } from "./setup.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   "main-job": async () => (await import("./bench/main-job.ts")).benchMainJob(),
+  controller: async () => (await import("./bench/controller.ts")).benchController(),
 };
 
 const wanted = process.argv.slice(2);

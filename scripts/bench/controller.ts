@@ -1,0 +1,137 @@
+// The controller's speed: the real kwok and ours in turn on the real kube-apiserver and etcd, with the same words, stages
+// and objects; then ours on the embedded server. KWOKBENCH_BENCH_SCALE=0.2 makes it a fifth as large.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient, createTransport } from "../../src/client/index.ts";
+import { resources } from "../../src/kube/index.ts";
+import { type Player, kwokProgram, openBareCluster, startPlayer } from "../../test/real/kwok.ts";
+import { realProgramsInstalled } from "../../test/real/programs.ts";
+import { root } from "../setup.ts";
+import { benchEmbedded } from "./controller-embedded.ts";
+import { benchNodes, benchPods, isReady, isRunning } from "./controller-objects.ts";
+import { type Phase, createAll, deleteAll, rssOf } from "./drive.ts";
+import { type Row, megabytes, perSecond, printTable, times } from "./table.ts";
+
+const ROUNDS = 3;
+const scale = Number(process.env["KWOKBENCH_BENCH_SCALE"] ?? 1);
+const NODES = Math.round(1_000 * scale);
+const PODS = Math.round(5_000 * scale);
+const fast = join(root, "src", "stage", "profiles", "fast.yaml");
+
+interface Played {
+  readonly nodes: Phase;
+  readonly pods: Phase;
+  readonly deletes: Phase;
+  readonly rssBytes: number;
+}
+
+/** A fresh control plane for each, so that neither finds what the other left. */
+async function play(player: Player, nodeCount = NODES, podCount = PODS): Promise<Played> {
+  const folder = mkdtempSync(join(tmpdir(), "kwokbench-bench-"));
+  const played = await openBareCluster(folder);
+  try {
+    const client = createClient(createTransport(played.cluster.endpoint, "bench"));
+    const controller = await startPlayer(player, played, [fast]);
+    const { pid } = controller;
+    const pods = benchPods(podCount, nodeCount);
+    const podWork = { client, resource: resources.pods, namespace: "default", pid };
+    const nodes = await createAll(
+      { client, resource: resources.nodes, pid },
+      benchNodes(nodeCount),
+      isReady,
+    );
+    const running = await createAll(podWork, pods, isRunning);
+    const rssBytes = rssOf(pid);
+    const deletes = await deleteAll(
+      podWork,
+      pods.map(({ metadata }) => metadata.name),
+    );
+    await controller.stop();
+    return { nodes, pods: running, deletes, rssBytes };
+  } finally {
+    await played.cluster.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)]!;
+const milliseconds = (seconds: number): string => `${(seconds * 1000).toFixed(2)} ms`;
+
+/** One row of both figures; `atLeast` and `atMost` are ratios of ours to theirs. */
+function pair(
+  what: string,
+  [theirs, ours]: readonly [number, number],
+  show: (value: number) => string,
+  bar: { readonly atLeast?: number; readonly atMost?: number },
+): Row {
+  const ratio = ours / theirs;
+  const { atLeast, atMost } = bar;
+  return {
+    what,
+    figure: `${show(ours)}, kwok ${show(theirs)}: ${times(ratio)}`,
+    bar: atLeast !== undefined ? `≥ ${atLeast} ×` : `≤ ${atMost} ×`,
+    met: atLeast !== undefined ? ratio >= atLeast : ratio <= (atMost ?? Infinity),
+  };
+}
+
+function ceiling(what: string, value: number, show: (value: number) => string, max: number): Row {
+  return { what, figure: show(value), bar: `≤ ${show(max)}`, met: value <= max };
+}
+
+type Figure = (played: Played) => number;
+
+async function benchPaired(): Promise<void> {
+  const theirs: Played[] = [];
+  const ours: Played[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    theirs.push(await play("kwok"));
+    ours.push(await play("kwokbench"));
+  }
+  printTable(
+    `The controller beside kwok (${NODES} nodes, ${PODS} pods bound already, kube-apiserver and etcd; medians of ${ROUNDS} rounds)`,
+    pairedRows(
+      (of) => [median(theirs.map(of)), median(ours.map(of))],
+      (of) => median(ours.map(of)),
+    ),
+  );
+}
+
+function pairedRows(
+  both: (of: Figure) => readonly [number, number],
+  mine: (of: Figure) => number,
+): readonly Row[] {
+  const cpu = (what: string, of: (played: Played) => Phase, max: number): Row[] => {
+    const figure: Figure = (played) => of(played).cpuSeconds;
+    return [
+      pair(`CPU ${what}, controller only`, both(figure), milliseconds, { atMost: 1 }),
+      ceiling(`CPU ${what}, ours`, mine(figure), milliseconds, max),
+    ];
+  };
+  const pods = both(({ pods: phase }) => phase.perSecond);
+  const p50 = both(({ pods: phase }) => phase.secondsP50);
+  const nodes = both(({ nodes: phase }) => phase.perSecond);
+  const deletes = both(({ deletes: phase }) => phase.perSecond);
+  const memory: Figure = ({ rssBytes }) => rssBytes;
+  return [
+    pair("pods created → Running", pods, perSecond, { atLeast: 2 }),
+    pair("the same, p50", p50, milliseconds, { atMost: 0.5 }),
+    ...cpu("a pod", ({ pods: phase }) => phase, 0.0003),
+    pair("nodes created → Ready", nodes, perSecond, { atLeast: 2 }),
+    ...cpu("a node", ({ nodes: phase }) => phase, 0.0004),
+    pair("pods deleted", deletes, perSecond, { atLeast: 1.5 }),
+    ...cpu("a pod deleted", ({ deletes: phase }) => phase, 0.0003),
+    pair("memory with all of it", both(memory), megabytes, { atMost: 1 }),
+    ceiling("memory with all of it, ours", mine(memory), megabytes, 100e6),
+  ];
+}
+
+/** Prints the tables; says what is missing where the real programs are not installed. */
+export async function benchController(): Promise<void> {
+  if (!realProgramsInstalled("etcd", "kube-apiserver")) return;
+  if (kwokProgram()) await benchPaired();
+  else console.log("skipped: kwok is not installed; scripts/kwok/install builds it");
+  await benchEmbedded(scale);
+}
