@@ -22,7 +22,11 @@ const healthy = (
 /** Types, statuses and reasons are the kubelet's. */
 export const healthyNodeConditions: readonly HealthyCondition[] = [
   healthy("Ready", "KubeletReady", "kubelet is posting ready status", "True"),
-  healthy("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+  healthy(
+    "MemoryPressure",
+    "KubeletHasSufficientMemory",
+    "kubelet has sufficient memory available",
+  ),
   healthy("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
   healthy("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
   healthy("NetworkUnavailable", "RouteCreated", "RouteController created a route"),
