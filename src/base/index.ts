@@ -20,3 +20,4 @@ export * from "./status-server.ts";
 export * from "./timing-wheel.ts";
 export * from "./websocket.ts";
 export * from "./websocket-frames.ts";
+export * from "./supervise.ts";

@@ -1,10 +1,10 @@
 // cli is the only room that knows the process: arguments in, text and an exit code out.
 
 import { ExitCode, run } from "@stricli/core";
-import { exitCodes } from "../base/index.ts";
+import { SUPERVISE, exitCodes } from "../base/index.ts";
 import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
-import { SUPERVISE, supervise } from "./roles/supervise.ts";
+import { supervise } from "./roles/supervise.ts";
 
 /** `--flag=` says nothing: manifests written for kwok leave such flags in place. */
 const EMPTY_FLAG = /^--[a-z-]+=$/;

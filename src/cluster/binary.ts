@@ -2,49 +2,29 @@
 
 import { join } from "node:path";
 import { createPki, fail, serviceAccountKeys } from "../base/index.ts";
-import { createClient, createTransport } from "../client/index.ts";
-import { Children } from "./children.ts";
-import { playersFidelity } from "./fidelity.ts";
-import { freePort, startPlayers } from "./players.ts";
+import { askServerVersion, assembleCluster } from "./assemble.ts";
+import type { Children } from "./children.ts";
+import { freePort, roleArguments, startPlayers } from "./players.ts";
 import { realProgram, waitHealthy } from "./programs.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 import { kubeconfigText } from "./write-kubeconfig.ts";
 
-export async function openBinary(
-  request: ClusterRequest,
-  context: ClusterContext,
-): Promise<Cluster> {
-  const children = new Children(context);
-  try {
+export function openBinary(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
+  return assembleCluster(request, context, async (children) => {
     const etcdUrl = await startEtcd(context, children);
     const endpoint = await startApiServer(request, context, children, etcdUrl);
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
-    const roleFlags = ["--kubeconfig", kubeconfigFile];
-    const { schedulerClient } = await startPlayers(request, context, children, {
-      roleFlags,
-      kubeconfigFile,
-    });
-    const client = createClient(createTransport(endpoint, `kwokbench/${context.version}`));
-    const version = JSON.parse(await client.text({ method: "GET", path: "/version" })) as {
-      gitVersion: string;
-    };
+    const roleFlags = roleArguments({ kubeconfig: kubeconfigFile });
+    const players = await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
+    const serverVersion = await askServerVersion(endpoint, context);
     return {
+      ...players,
       endpoint,
-      serverVersion: version.gitVersion,
-      components: children.components,
-      fidelity: [
-        `API server: kube-apiserver ${version.gitVersion} and etcd on this machine; etcd does not fsync; admission plugins off: ${withoutManager(request).join(", ")}.`,
-        ...playersFidelity(request),
-      ],
-      schedulerClient,
-      failed: children.failed,
-      dispose: () => children.dispose(),
+      serverVersion,
+      apiServer: `kube-apiserver ${serverVersion} and etcd on this machine; etcd does not fsync; admission plugins off: ${withoutManager(request).join(", ")}.`,
     };
-  } catch (error) {
-    children.killAll();
-    throw error;
-  }
+  });
 }
 
 async function startEtcd(context: ClusterContext, children: Children): Promise<string> {

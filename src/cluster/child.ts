@@ -38,9 +38,9 @@ export interface ReadyLine {
 
 export function startChild(options: ChildOptions): Child & { readonly firstLine: Promise<string> } {
   const logFile = join(options.directory, `${options.role}.log`);
-  let process: Bun.Subprocess<"pipe", "pipe", number>;
+  let child: Bun.Subprocess<"pipe", "pipe", number>;
   try {
-    process = Bun.spawn([...options.command], {
+    child = Bun.spawn([...options.command], {
       stdin: "pipe",
       stdout: "pipe",
       stderr: openSync(logFile, "a"),
@@ -54,10 +54,10 @@ export function startChild(options: ChildOptions): Child & { readonly firstLine:
       `is ${options.command[0]} an executable file?`,
     );
   }
-  const ended = process.exited.then(async () => {
-    const how = process.signalCode
-      ? `was ended by ${process.signalCode}`
-      : `ended with exit code ${process.exitCode}`;
+  const ended = child.exited.then(async () => {
+    const how = child.signalCode
+      ? `was ended by ${child.signalCode}`
+      : `ended with exit code ${child.exitCode}`;
     const tail = (
       await Bun.file(logFile)
         .text()
@@ -65,22 +65,34 @@ export function startChild(options: ChildOptions): Child & { readonly firstLine:
     )
       .trim()
       .slice(-LOG_TAIL_CHARACTERS);
-    return `${options.role} (pid ${process.pid}) ${how}${tail ? `; its last words: ${tail}` : ""}`;
+    return `${options.role} (pid ${child.pid}) ${how}${tail ? `; its last words: ${tail}` : ""}`;
   });
   return {
     role: options.role,
-    pid: process.pid,
+    pid: child.pid,
     ended,
     logFile,
-    firstLine: readFirstLine(process.stdout),
-    kill: () => process.kill("SIGKILL"),
+    firstLine: readFirstLine(child.stdout),
+    kill: () => killGroup(child),
     stop: async () => {
-      process.kill("SIGTERM");
-      const insist = setTimeout(() => process.kill("SIGKILL"), STOP_TIMEOUT_MS);
-      await process.exited;
+      child.kill("SIGTERM");
+      const insist = setTimeout(() => killGroup(child), STOP_TIMEOUT_MS);
+      await child.exited;
       clearTimeout(insist);
+      // A supervisor that was killed has left its program behind.
+      killGroup(child);
     },
   };
+}
+
+/** Ends a child and whatever it started: being detached, it leads a process group of its own. */
+function killGroup(child: Bun.Subprocess): void {
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody is left in the group, or the system knows no groups.
+    child.kill("SIGKILL");
+  }
 }
 
 /** Up to so many cores, a role's optimising compiler takes time from the other roles. */

@@ -1,5 +1,6 @@
 // The processes of one cluster: started one after another, watched, ended in the reverse order.
 
+import { SUPERVISE } from "../base/index.ts";
 import { type ClusterContext, type Component } from "./types.ts";
 import { type Child, type ChildOptions, startChild, startRole } from "./child.ts";
 
@@ -35,7 +36,7 @@ export class Children {
   ): Child {
     const options: ChildOptions = {
       role,
-      command: [...this.context.selfCommand, "__supervise", ...command],
+      command: [...this.context.selfCommand, SUPERVISE, ...command],
       directory: this.context.directory,
     };
     const child = startChild(options);

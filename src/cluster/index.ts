@@ -6,7 +6,7 @@ import { openEmbedded } from "./embedded.ts";
 import { openExisting } from "./existing.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
-export { processUsage, type ProcessUsage } from "./usage.ts";
+export { CLOCK_TICKS_PER_SECOND, processUsage, type ProcessUsage } from "./usage.ts";
 export { kubeconfigText } from "./write-kubeconfig.ts";
 export type { Cluster, ClusterContext, ClusterRequest, Component } from "./types.ts";
 

@@ -54,7 +54,7 @@ export async function startPlayers(
     const args = ["controller-manager", ...target.roleFlags, "--listen", "127.0.0.1:0"];
     started.push(children.startRole("controller-manager", args));
   } else if (request.controllerManager.kind === "binary") {
-    started.push(startRealManager(request.controllerManager.path, context, children, target));
+    started.push(startRealManager(request.controllerManager.path, children, target));
   }
   await Promise.all(started);
   return { schedulerClient: real?.client };
@@ -103,7 +103,6 @@ async function startRealScheduler(
 
 async function startRealManager(
   path: string,
-  _context: ClusterContext,
   children: Children,
   target: PlayerTarget,
 ): Promise<void> {

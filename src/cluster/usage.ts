@@ -3,7 +3,8 @@
 
 import { readFileSync } from "node:fs";
 
-const CLOCK_TICKS_PER_SECOND = 100;
+/** Linux counts CPU time in /proc in these (USER_HZ). */
+export const CLOCK_TICKS_PER_SECOND = 100;
 
 export interface ProcessUsage {
   readonly cpuSeconds: number;

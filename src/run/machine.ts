@@ -2,6 +2,7 @@
 // on the control plane. Elsewhere than on Linux nothing is known, and nothing is claimed.
 
 import { readFileSync } from "node:fs";
+import { CLOCK_TICKS_PER_SECOND } from "../cluster/index.ts";
 
 export interface MachineTotals {
   readonly stealSeconds: number;
@@ -9,8 +10,6 @@ export interface MachineTotals {
   readonly totalSeconds: number;
   readonly swappedPages: number;
 }
-
-const CLOCK_TICKS_PER_SECOND = 100;
 
 export function machineTotals(): MachineTotals | undefined {
   try {

@@ -2,7 +2,7 @@
 // hundred nodes reads a few arrays and makes no objects.
 
 import { assert } from "../base/index.ts";
-import type { NodeObject, Taint } from "../kube/index.ts";
+import { sameLabels, type NodeObject, type Taint } from "../kube/index.ts";
 import { HostPorts } from "./host-ports.ts";
 import type { Labels } from "./node-selector.ts";
 import { milliOf, wholeOf } from "./quantities.ts";
@@ -185,17 +185,6 @@ export class NodeTable {
 
 function discourages(taints: readonly Taint[]): boolean {
   return taints.some(({ effect }) => effect === "PreferNoSchedule");
-}
-
-function sameLabels(left: Labels, right: Labels): boolean {
-  if (left === right) return true;
-  let count = 0;
-  for (const key in left) {
-    if (left[key] !== right[key]) return false;
-    count++;
-  }
-  for (const _ in right) count--;
-  return count === 0;
 }
 
 function sameTaints(left: readonly Taint[], right: readonly Taint[]): boolean {

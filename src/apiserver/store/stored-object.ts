@@ -1,7 +1,7 @@
 // One version of one object: its JSON text, made once per write, and the few facts that selecting needs.
 // Text rather than bytes: Bun sends an ASCII string without copying it, and parses it faster.
 
-import type { KubeObject } from "../../kube/index.ts";
+import { sameLabels, type KubeObject } from "../../kube/index.ts";
 import type { Draft } from "./draft.ts";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -84,17 +84,6 @@ function shared(text: string): string {
 function sameItems(left: readonly string[], right: readonly string[]): boolean {
   for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
   return left.length === right.length;
-}
-
-function sameLabels(left: Labels, right: Labels): boolean {
-  if (left === right) return true;
-  let count = 0;
-  for (const key in left) {
-    if (left[key] !== right[key]) return false;
-    count++;
-  }
-  for (const _ in right) count--;
-  return count === 0;
 }
 
 /** Parsed bodies remembered; a parsed pod takes about 8 KB, so this is about 32 MB at most. */

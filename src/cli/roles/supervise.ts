@@ -3,8 +3,6 @@
 
 import type { Program } from "../program.ts";
 
-export const SUPERVISE = "__supervise";
-
 /** Ends this process with the program's exit code. */
 export async function supervise({ process }: Program, command: readonly string[]): Promise<never> {
   const child = Bun.spawn([...command], { stdin: "ignore", stdout: "ignore", stderr: "inherit" });

@@ -1,0 +1,52 @@
+// What every provider does the same way: children that end when opening fails, and the Cluster they add up to.
+
+import { type Endpoint, createClient, createTransport } from "../client/index.ts";
+import { Children } from "./children.ts";
+import { playersFidelity } from "./fidelity.ts";
+import type { Players } from "./players.ts";
+import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
+
+/** What only the provider knows of the cluster it brought up. */
+export interface Opened extends Players {
+  readonly endpoint: Endpoint;
+  readonly serverVersion: string;
+  /** A sentence on the API server, for the report. */
+  readonly apiServer: string;
+}
+
+/** Opens a cluster by `open`; where that fails, everything it started is ended at once. */
+export async function assembleCluster(
+  request: ClusterRequest,
+  context: ClusterContext,
+  open: (children: Children) => Promise<Opened>,
+): Promise<Cluster> {
+  const children = new Children(context);
+  try {
+    const { apiServer, ...opened } = await open(children);
+    return {
+      ...opened,
+      components: children.components,
+      fidelity: [`API server: ${apiServer}`, ...playersFidelity(request)],
+      failed: children.failed,
+      dispose: () => children.dispose(),
+    };
+  } catch (error) {
+    children.killAll();
+    throw error;
+  }
+}
+
+/** What the server says of itself at /version, such as `v1.36.3`; rejects with ApiError. */
+export async function askServerVersion(
+  endpoint: Endpoint,
+  context: ClusterContext,
+  signal?: AbortSignal,
+): Promise<string> {
+  const client = createClient(createTransport(endpoint, `kwokbench/${context.version}`));
+  try {
+    const text = await client.text({ method: "GET", path: "/version", signal });
+    return (JSON.parse(text) as { gitVersion: string }).gitVersion;
+  } finally {
+    client.close();
+  }
+}
