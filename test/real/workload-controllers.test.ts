@@ -87,8 +87,20 @@ async function settle(
   }
 }
 
-/** What is compared: statuses, revisions and sizes; conditions as `type status reason message`. */
+/** What is left once the controllers have gone quiet: what settled last may be followed by a condition or a late deletion. */
 async function leftBehind(client: Client): Promise<unknown> {
+  let before = await summaries(client);
+  for (let still = 0; still < 10; ) {
+    await Bun.sleep(100);
+    const now = await summaries(client);
+    still = Bun.deepEquals(now, before) ? still + 1 : 0;
+    before = now;
+  }
+  return before;
+}
+
+/** What is compared: statuses, revisions and sizes; conditions as `type status reason message`. */
+async function summaries(client: Client): Promise<unknown> {
   const summary = async (resource: Resource): Promise<unknown[]> => {
     const { items } = await client.list(resource, { namespace: "default" });
     return items.map(summaryOf).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
