@@ -90,7 +90,7 @@ async function settle(
 /** What is left once the controllers have gone quiet: what settled last may be followed by a condition or a late deletion. */
 async function leftBehind(client: Client): Promise<unknown> {
   let before = await summaries(client);
-  for (let still = 0; still < 10; ) {
+  for (let still = 0; still < 10;) {
     await Bun.sleep(100);
     const now = await summaries(client);
     still = Bun.deepEquals(now, before) ? still + 1 : 0;
