@@ -18,6 +18,7 @@ export {
 } from "./client.ts";
 export { ApiError } from "./error.ts";
 export { endpointFromKubeconfig, type KubeconfigOptions } from "./kubeconfig.ts";
+export { LiveObjects, type LiveObject, type ReadObject } from "./live-objects.ts";
 export {
   type Reflector,
   type ReflectorHandlers,

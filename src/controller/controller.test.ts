@@ -58,7 +58,7 @@ describe("which nodes are simulated", () => {
   test("by annotation: the others, and their pods, are left alone; a node may join later", async () => {
     cluster = new Cluster();
     const controller = await cluster.start({
-      manage: { kind: "annotations", selector: "kwok.x-k8s.io/node=fake" },
+      manage: { kind: "selected", annotations: "kwok.x-k8s.io/node=fake" },
     });
     await cluster.node("real");
     await cluster.pod("theirs", "real");
@@ -84,11 +84,35 @@ describe("which nodes are simulated", () => {
     cluster = new Cluster();
     await cluster.node("a", { labels: { type: "kwok" } });
     await cluster.node("b");
-    const labels = await cluster.start({ manage: { kind: "labels", selector: "type=kwok" } });
+    const labels = await cluster.start({ manage: { kind: "selected", labels: "type=kwok" } });
     await eventually(() => labels.metrics().plays["node-initialize"] === 1, "a is ready");
     expect(labels.metrics().nodesManaged).toBe(1);
     const named = await cluster.start({ manage: { kind: "node", name: "b" } });
     await eventually(() => named.metrics().plays["node-initialize"] === 1, "b is ready");
+  });
+
+  test("by label and annotation: those that have both", async () => {
+    cluster = new Cluster();
+    const controller = await cluster.start({
+      manage: {
+        kind: "selected",
+        labels: "zone in (a, b)",
+        annotations: "kwok.x-k8s.io/node=fake",
+      },
+    });
+    const annotations = { "kwok.x-k8s.io/node": "fake" };
+    await cluster.node("annotated", { annotations });
+    await cluster.node("labelled", { labels: { zone: "a" } });
+    await cluster.node("elsewhere", { labels: { zone: "c" }, annotations });
+    await cluster.node("both", { labels: { zone: "b" }, annotations });
+    await eventually(() => controller.metrics().plays["node-initialize"] === 1, "it is ready");
+    expect(cluster.writes().filter((write) => write.startsWith("PATCH"))).toEqual([
+      "PATCH /api/v1/nodes/both/status",
+    ]);
+    await cluster.server.call("PATCH", "/api/v1/nodes/both", {
+      metadata: { labels: { zone: "c" } },
+    });
+    await eventually(() => controller.metrics().nodesManaged === 0, "it is let go");
   });
 
   test("shards share the nodes and their pods: each is played once, by one of them", async () => {

@@ -22,7 +22,7 @@ import { liveEnvironment } from "./environment.ts";
 import { type KindRules, Kinds } from "./kinds.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { listen } from "./listener.ts";
-import { LiveStages } from "./live-stages.ts";
+import { type LiveStages, watchStages } from "./live-stages.ts";
 import { PlayCounters } from "./metrics.ts";
 import { NodeRegistry } from "./node-registry.ts";
 import {
@@ -166,8 +166,8 @@ export class Controller {
     if (this.options.stageResources) {
       const { client, logger, clock } = this;
       const wallMs = (): number => clock.wallMs();
-      this.liveStages = new LiveStages(client, logger, wallMs, () => this.stagesChanged());
-      await this.liveStages.synced;
+      this.liveStages = watchStages(client, logger, wallMs, () => this.stagesChanged());
+      await this.liveStages.settled;
     }
     const machines = await this.compile();
     // Nodes first: pods are judged by whose node they are on.
@@ -188,7 +188,8 @@ export class Controller {
   /** The machines of all stages there are; what is wrong with a stage is told, and the others play. */
   private async compile(): Promise<ReadonlyMap<string, StageMachine>> {
     const { options, liveStages, environment, problems, logger } = this;
-    const stages: readonly Stage[] = [...options.stages, ...(liveStages?.stages ?? [])];
+    const live = liveStages?.objects.map(({ value }) => value) ?? [];
+    const stages: readonly Stage[] = [...options.stages, ...live];
     const { machines, diagnostics } = await compileStages(stages, environment, (stage, error) =>
       problems.report(stage.name, error),
     );
@@ -221,12 +222,11 @@ export class Controller {
   private nodeSelectors(): Selectors {
     const { manage } = this.options;
     switch (manage.kind) {
-      case "labels":
-        return { labelSelector: manage.selector };
+      case "selected":
+        return manage.labels === undefined ? {} : { labelSelector: manage.labels };
       case "node":
         return { fieldSelector: `metadata.name=${manage.name}` };
       case "all":
-      case "annotations":
         return {};
     }
   }
@@ -235,7 +235,7 @@ export class Controller {
     const { name, uid = "" } = object.metadata;
     if (type === "DELETED" || !this.registry.owns(object)) {
       // To a watch by label, a node that lost its label is as good as deleted; its lease is then somebody else's.
-      const isDeleted = type === "DELETED" && this.options.manage.kind !== "labels";
+      const isDeleted = type === "DELETED" && this.nodeSelectors().labelSelector === undefined;
       return this.forgetNode(name, { isDeleted });
     }
     const { isNew, isDown, hasRecovered, readPods } = this.registry.add(object);

@@ -1,9 +1,9 @@
-// Stages kept in the cluster. The embedded API server has no custom resources, so the collection of stages is played here.
+// Stages kept in the cluster. Their collection is played here, so that nothing but the controller writes to it.
 
 import { afterEach, expect, test } from "bun:test";
 import type { KubeObject } from "../kube/index.ts";
 import { Cluster, eventually } from "./controller.test-kit.ts";
-import type { Fault, SeenRequest } from "./faulty-server.test-kit.ts";
+import { type Fault, type SeenRequest, refusal } from "./faulty-server.test-kit.ts";
 
 let cluster: Cluster;
 afterEach(() => cluster.stop());
@@ -80,6 +80,24 @@ test("a changed stage is played on the objects already there; a removed one no m
   await Bun.sleep(100);
   expect(await mark("b")).toBeUndefined();
   expect(controller.metrics().playResults.failed).toBe(0);
+});
+
+test("without the kind in the cluster the other stages play; it may come later", async () => {
+  cluster = new Cluster();
+  const stages = new StageCollection();
+  let isServed = false;
+  cluster.server.fault = (seen) => {
+    if (isServed || !seen.path.startsWith(PATH)) return stages.answer(seen);
+    return refusal(404, "NotFound");
+  };
+  const controller = await cluster.start({ stageResources: true });
+  await cluster.node("n");
+  await eventually(() => controller.metrics().plays["node-initialize"] === 1, "the node is ready");
+  const path = "/api/v1/namespaces/default/configmaps";
+  await cluster.server.call("POST", path, { metadata: { name: "a", labels: { play: "yes" } } });
+  stages.put("late", "yes", "data: { mark: late }");
+  isServed = true;
+  await eventually(() => controller.metrics().plays["late"] === 1, "the late stage plays");
 });
 
 test("a bad stage says so in its status, and the others play", async () => {

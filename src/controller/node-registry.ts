@@ -97,8 +97,8 @@ export class NodeRegistry {
 }
 
 function acceptor(manage: Manage): (node: NodeObject) => boolean {
-  if (manage.kind !== "annotations") return () => true;
-  const selector = parseLabelSelector(manage.selector);
+  if (manage.kind !== "selected" || manage.annotations === undefined) return () => true;
+  const selector = parseLabelSelector(manage.annotations);
   return (node) => selector.matches(node.metadata.annotations);
 }
 

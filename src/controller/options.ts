@@ -8,11 +8,15 @@ import type { ControllerMetrics } from "./metrics.ts";
 /** Which nodes, and so which pods, are simulated. */
 export type Manage =
   | { readonly kind: "all" }
-  /** A label selector, evaluated by the API server. */
-  | { readonly kind: "labels"; readonly selector: string }
-  /** The same grammar over annotations, evaluated here. */
-  | { readonly kind: "annotations"; readonly selector: string }
-  | { readonly kind: "node"; readonly name: string };
+  | { readonly kind: "node"; readonly name: string }
+  /** Those that all given selectors choose. */
+  | {
+      readonly kind: "selected";
+      /** A label selector, evaluated by the API server. */
+      readonly labels?: string | undefined;
+      /** The same grammar over annotations, evaluated here. */
+      readonly annotations?: string | undefined;
+    };
 
 /** One of several controllers that share the nodes; nodes fall to shards by rendezvous hash of their names. */
 export interface Shard {

@@ -5,4 +5,5 @@
 export { type KubeletHandle, type KubeletOptions, startKubelet } from "./kubelet.ts";
 export type { NodeChoice } from "./pods.ts";
 export { type ParsedSettings, SETTINGS_API_VERSION, parseSettings } from "./settings/parse.ts";
+export { type SettingKind, isSettingKind, settingKinds } from "./settings/schema.ts";
 export type { KubeletSettings } from "./settings/types.ts";

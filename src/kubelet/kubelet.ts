@@ -12,7 +12,6 @@ import {
   systemClock,
 } from "../base/index.ts";
 import type { Client } from "../client/index.ts";
-import { compileMetrics } from "./metrics/compile.ts";
 import { ClusterView, type NodeChoice } from "./pods.ts";
 import type { KubeletContext } from "./serve/context.ts";
 import { listen } from "./serve/listener.ts";
@@ -21,6 +20,8 @@ import { pageFor } from "./serve/pages.ts";
 import { refusalOf, refuse } from "./serve/refusal.ts";
 import { targetOf, urlOf } from "./serve/request.ts";
 import { upgrade } from "./serve/upgrade.ts";
+import { LiveSettings } from "./settings/live-settings.ts";
+import type { SettingKind } from "./settings/schema.ts";
 import type { KubeletSettings } from "./settings/types.ts";
 
 export interface KubeletOptions {
@@ -28,6 +29,8 @@ export interface KubeletOptions {
   /** Port 0 picks a free one. */
   readonly listen: ListenAddress;
   readonly settings: KubeletSettings;
+  /** Kinds of settings that are read from the cluster as well, as they come, change and go. */
+  readonly kinds?: readonly SettingKind[] | undefined;
   /** The nodes it answers for, in discovery. */
   readonly nodes: NodeChoice;
   /** What the process says of itself at /readyz and /metrics. */
@@ -50,13 +53,14 @@ export interface KubeletHandle {
 
 /** Rejects with FailureError when the address cannot be had, or an expression of the settings does not compile. */
 export async function startKubelet(options: KubeletOptions): Promise<KubeletHandle> {
-  const { client, settings, pages, debuggingHandlers } = options;
+  const { client, pages, debuggingHandlers } = options;
   const { hostname, port } = options.listen;
   const { clock = systemClock, logger = silentLogger } = options;
+  const reading = { client, clock, logger, random: Math.random };
+  const live = await LiveSettings.open(options.settings, options.kinds ?? [], reading);
   const context: KubeletContext = {
     cluster: new ClusterView(client, options.nodes),
-    settings,
-    metrics: await compileMetrics(settings, clock, Math.random),
+    live,
     clock,
     logger,
     pages,
@@ -76,7 +80,10 @@ export async function startKubelet(options: KubeletOptions): Promise<KubeletHand
   return {
     port: listener.port,
     url: `https://${host}:${listener.port}`,
-    stop: () => listener.stop(),
+    stop: () => {
+      live.stop();
+      return listener.stop();
+    },
   };
 }
 

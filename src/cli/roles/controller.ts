@@ -50,11 +50,13 @@ async function run(this: Program, given: Flags): Promise<void> {
   const { options, notices } = readKwokOptions(others);
   for (const notice of notices) this.logger.info(notice);
   const flags = withOptions(given, options);
-  const stageResources = enabledKinds(this, flags);
+  const kinds = enabledKinds(flags);
+  const stageResources = kinds.includes("Stage");
   // The kubelet and what reads its settings weigh something, so they are loaded only where there is use for them.
+  const isConfigured = others.length > 0 || kinds.some((kind) => kind !== "Stage");
   const kubeletRole =
-    flags.serverAddress || others.length > 0 ? await import("./kubelet.ts") : undefined;
-  const settings = kubeletRole?.readSettings(others);
+    flags.serverAddress || isConfigured ? await import("./kubelet.ts") : undefined;
+  const settings = kubeletRole?.readSettings(others, kinds);
   if (stages.length === 0 && !stageResources)
     fail("there are no stages to play", `give --stages ${profileNames.join("|")}, or a Stage file`);
   const problems = await checkStages(stages);
@@ -110,31 +112,25 @@ function withOptions(given: Flags, options: KwokOptions): Flags {
   return { ...others, ...(isChosen ? {} : choice), ...said, enableDebuggingHandlers };
 }
 
-/** Whether the Stages kept in the cluster are played. Objects of the other kinds are read from files alone. */
-function enabledKinds(program: Program, { enableCrds = [] }: Flags): boolean {
+/** Kinds of which the objects kept in the cluster are taken up. */
+function enabledKinds({ enableCrds = [] }: Flags): readonly string[] {
   const kinds = enableCrds.flatMap((list) => list.split(",")).filter((kind) => kind !== "");
-  const unread = kinds.filter((kind) => kind !== "Stage");
-  if (unread.length > 0)
-    program.logger.warn(
-      `${unread.join(", ")} are not read from the cluster; give such objects in a file with --config`,
-    );
-  return kinds.includes("Stage");
+  return [...new Set(kinds)];
 }
 
 function manageOf(flags: Flags): Manage {
   const wanted: Manage[] = [];
+  const { manageSingleNode, manageNodesWithLabelSelector: labels } = flags;
+  const annotations = flags.manageNodesWithAnnotationSelector;
   if (flags.manageAllNodes) wanted.push({ kind: "all" });
-  if (flags.manageSingleNode !== undefined)
-    wanted.push({ kind: "node", name: flags.manageSingleNode });
-  if (flags.manageNodesWithLabelSelector !== undefined)
-    wanted.push({ kind: "labels", selector: flags.manageNodesWithLabelSelector });
-  if (flags.manageNodesWithAnnotationSelector !== undefined)
-    wanted.push({ kind: "annotations", selector: flags.manageNodesWithAnnotationSelector });
+  if (manageSingleNode !== undefined) wanted.push({ kind: "node", name: manageSingleNode });
+  if (labels !== undefined || annotations !== undefined)
+    wanted.push({ kind: "selected", labels, annotations });
   const [only] = wanted;
   if (only && wanted.length === 1) return only;
   return fail(
     wanted.length === 0 ? "no nodes are chosen" : "nodes are chosen in more than one way",
-    "give one of --manage-all-nodes, --manage-single-node, --manage-nodes-with-label-selector, --manage-nodes-with-annotation-selector",
+    "give --manage-all-nodes, or --manage-single-node, or --manage-nodes-with-label-selector, --manage-nodes-with-annotation-selector or both of these",
   );
 }
 
@@ -183,7 +179,7 @@ export const controllerCommand = buildCommand({
       ),
       config: texts("KWOK configuration file with Stages; as often as wanted"),
       enableCrds: texts(
-        "Kinds read from the cluster as well: Stage; as often as wanted, or with commas",
+        "Kinds read from the cluster as well: Stage, Logs, ClusterLogs, …; as often as wanted, or with commas",
       ),
       manageAllNodes: { kind: "boolean", brief: "Simulate every node", optional: true },
       manageSingleNode: text("Simulate this node only", "name"),

@@ -14,22 +14,40 @@ import {
   type KubeletHandle,
   type KubeletSettings,
   type NodeChoice,
+  type SettingKind,
+  isSettingKind,
   parseSettings,
+  settingKinds,
   startKubelet,
 } from "../../kubelet/index.ts";
 import type { OtherDocument } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
 import type { KubeletFlags } from "./kubelet-flags.ts";
 
-/** Throws FailureError with every located problem. */
-export function readSettings(others: readonly OtherDocument[]): KubeletSettings {
+/** What the kubelet goes by: settings from files, and kinds of settings kept in the cluster. */
+export interface ReadSettings {
+  readonly settings: KubeletSettings;
+  readonly kinds: readonly SettingKind[];
+}
+
+/** `enabled` are KWOK's kinds that are read from the cluster. Throws FailureError with every located problem. */
+export function readSettings(
+  others: readonly OtherDocument[],
+  enabled: readonly string[],
+): ReadSettings {
   const { settings, diagnostics } = parseSettings(others);
-  if (diagnostics.length > 0) throw new FailureError(diagnostics);
-  return settings;
+  const unknown = enabled.filter((kind) => kind !== "Stage" && !isSettingKind(kind));
+  const problems = unknown.map((kind) => ({
+    message: `KWOK has no kind ${kind} to read from the cluster`,
+    hint: `--enable-crds takes Stage, ${settingKinds.join(", ")}`,
+  }));
+  if (diagnostics.length + problems.length > 0)
+    throw new FailureError([...diagnostics, ...problems]);
+  return { settings, kinds: enabled.filter(isSettingKind) };
 }
 
 export interface KubeletInputs {
-  readonly settings: KubeletSettings;
+  readonly settings: ReadSettings;
   readonly manage: Manage;
   readonly client: Client;
 }
@@ -41,11 +59,17 @@ export async function startKubeletRole(
   { settings, manage, client }: KubeletInputs,
   controller: () => ControllerHandle | undefined,
 ): Promise<KubeletHandle | undefined> {
-  if (!flags.serverAddress) return undefined;
+  if (!flags.serverAddress) {
+    if (settings.kinds.length > 0)
+      program.logger.info(
+        `${settings.kinds.join(", ")} are read by the simulated kubelet, which needs --server-address`,
+      );
+    return undefined;
+  }
   const handle = await startKubelet({
     client,
     listen: flags.serverAddress,
-    settings,
+    ...settings,
     nodes: nodesOf(manage),
     pages: pagesOf(controller),
     debuggingHandlers: flags.enableDebuggingHandlers,
@@ -68,10 +92,8 @@ function nodesOf(manage: Manage): NodeChoice {
   switch (manage.kind) {
     case "all":
       return {};
-    case "labels":
-      return { labelSelector: manage.selector };
-    case "annotations":
-      return { annotationSelector: manage.selector };
+    case "selected":
+      return { labelSelector: manage.labels, annotationSelector: manage.annotations };
     case "node":
       return { fieldSelector: `metadata.name=${manage.name}` };
   }

@@ -7,7 +7,7 @@ import { findContainerRule } from "../settings/find-rule.ts";
 import type { KubeletSettings, UsageValue } from "../settings/types.ts";
 import { bindingsOf, numberOf } from "./bindings.ts";
 import { compilePage, type CompiledPage } from "./custom-page.ts";
-import { type NodeSnapshot, UsageMeter, startedContainers } from "./usage-meter.ts";
+import { type NodeSnapshot, RunningTotals, UsageMeter, startedContainers } from "./usage-meter.ts";
 
 export interface CompiledMetrics {
   readonly meter: UsageMeter;
@@ -24,17 +24,22 @@ export async function compileMetrics(
   settings: KubeletSettings,
   clock: Clock,
   random: () => number,
+  totals = new RunningTotals(),
 ): Promise<CompiledMetrics> {
   const scene: Scene = { snapshot: undefined };
   const compiled = new Map<UsageValue, CelExpression | number>();
-  const meter = new UsageMeter((snapshot, pod, container, resource) => {
-    const { namespace = "", name } = pod.metadata;
-    const rule = findContainerRule(settings.usages, { namespace, name }, container);
-    const value = rule && compiled.get(rule.usage[resource] ?? NONE);
-    if (value === undefined || typeof value === "number") return value;
-    scene.snapshot = snapshot;
-    return numberOf(value(bindingsOf(snapshot, pod, container)));
-  }, clock);
+  const meter = new UsageMeter(
+    (snapshot, pod, container, resource) => {
+      const { namespace = "", name } = pod.metadata;
+      const rule = findContainerRule(settings.usages, { namespace, name }, container);
+      const value = rule && compiled.get(rule.usage[resource] ?? NONE);
+      if (value === undefined || typeof value === "number") return value;
+      scene.snapshot = snapshot;
+      return numberOf(value(bindingsOf(snapshot, pod, container)));
+    },
+    clock,
+    totals,
+  );
   const texts = settings.usages.flatMap(({ rules }) =>
     rules.flatMap(({ usage }) => Object.values(usage)),
   );

@@ -28,11 +28,10 @@ const DEFAULTS: Readonly<Record<string, string>> = { cpu: "1m", memory: "1Mi" };
 const FORGET_MS = 15 * 60_000;
 
 export class UsageMeter {
-  private readonly totals = new RunningTotals();
-
   constructor(
     private readonly configured: ConfiguredUsage,
     private readonly clock: Clock,
+    private readonly totals: RunningTotals,
   ) {}
 
   container(snapshot: NodeSnapshot, pod: PodObject, container: string, resource: string): number {
@@ -80,8 +79,8 @@ export class UsageMeter {
   }
 }
 
-/** Sums of a rate over time, one a key. */
-class RunningTotals {
+/** Sums of a rate over time, one a key. They outlive a change of what is configured. */
+export class RunningTotals {
   private readonly entries = new Map<string, { total: number; atMs: number }>();
   private sweptMs = 0;
 

@@ -2,17 +2,16 @@
 
 import type { Clock, Logger, StatusPages } from "../../base/index.ts";
 import type { PodObject } from "../../kube/index.ts";
-import type { CompiledMetrics } from "../metrics/compile.ts";
 import { containersOf } from "../pod.ts";
 import type { ClusterView } from "../pods.ts";
-import type { KubeletSettings } from "../settings/types.ts";
+import type { LiveSettings } from "../settings/live-settings.ts";
 import { refuse } from "./refusal.ts";
 import type { PodTarget } from "./request.ts";
 
 export interface KubeletContext {
   readonly cluster: ClusterView;
-  readonly settings: KubeletSettings;
-  readonly metrics: CompiledMetrics;
+  /** The settings and the expressions in them, as they are now. */
+  readonly live: Pick<LiveSettings, "settings" | "metrics">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Health and metrics of the process. */

@@ -36,7 +36,7 @@ function sourceOf(
   gone: AbortSignal,
 ): LogSource {
   const { namespace = "", name } = pod.metadata;
-  const rule = findContainerRule(context.settings.logs, { namespace, name }, container);
+  const rule = findContainerRule(context.live.settings.logs, { namespace, name }, container);
   const path = options.previous ? rule?.previousLogsFile : rule?.logsFile;
   const follow = options.follow && !options.previous;
   if (path !== undefined) {

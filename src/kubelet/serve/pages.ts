@@ -42,7 +42,7 @@ export async function pageFor(context: KubeletContext, request: IncomingMessage)
     }
     case "/stats/summary": {
       const snapshot = await snapshotOf(context, node);
-      return json(summary(snapshot, context.metrics.meter, context.clock.wallMs()));
+      return json(summary(snapshot, context.live.metrics.meter, context.clock.wallMs()));
     }
     default:
       return metricPage(context, pathname, node);
@@ -54,7 +54,7 @@ async function metricPage(
   path: string,
   asked: string | undefined,
 ): Promise<Page> {
-  const { pages, meter } = context.metrics;
+  const { pages, meter } = context.live.metrics;
   for (const page of pages) {
     const match = page.match(path);
     if (!match) continue;
@@ -91,13 +91,13 @@ async function onlyNode({ cluster }: KubeletContext): Promise<string> {
 
 /** Targets for Prometheus' http_sd: one for each node and page of metrics. */
 async function discovery(
-  { cluster, metrics }: KubeletContext,
+  { cluster, live }: KubeletContext,
   request: IncomingMessage,
 ): Promise<object[]> {
   const nodes = await cluster.nodes();
   const pages =
-    metrics.pages.length > 0
-      ? metrics.pages
+    live.metrics.pages.length > 0
+      ? live.metrics.pages
       : [{ name: "metrics-resource", path: "/metrics/nodes/{nodeName}/metrics/resource" }];
   const targets = [request.headers.host ?? ""];
   const scheme = "encrypted" in request.socket && request.socket.encrypted ? "https" : "http";

@@ -34,7 +34,7 @@ export function execSession(
   if (argv.length === 0) return refuse(400, "the query names no command");
   const { namespace = "", name } = pod.metadata;
   checkRuns(pod, container);
-  const rule = findContainerRule(context.settings.execs, { namespace, name }, container);
+  const rule = findContainerRule(context.live.settings.execs, { namespace, name }, container);
   if (!rule) return (streams) => explainExec(streams, wanted, `${namespace}/${name}`);
   if (running >= COMMANDS_MAX)
     return refuse(429, `${COMMANDS_MAX} commands are running already; end one first`);
@@ -68,7 +68,7 @@ async function explainExec(streams: RemoteStreams, wanted: Wanted, pod: string):
 export function attachSession(context: KubeletContext, pod: PodObject, container: string): Session {
   const { namespace = "", name } = pod.metadata;
   checkRuns(pod, container);
-  const rule = findContainerRule(context.settings.attaches, { namespace, name }, container);
+  const rule = findContainerRule(context.live.settings.attaches, { namespace, name }, container);
   return async (streams) => {
     const { gone, stdin } = streams;
     if (stdin) void discard(stdin);

@@ -70,7 +70,7 @@ async function sessionOf(context: KubeletContext, request: IncomingMessage): Pro
     return forwardServe(
       request,
       query,
-      forwarderFor({ namespace, name }, context.settings.forwards),
+      forwarderFor({ namespace, name }, context.live.settings.forwards),
     );
   }
   checkContainer(pod, target.container);

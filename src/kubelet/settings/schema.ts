@@ -1,6 +1,7 @@
 // The documents of the kinds a simulated kubelet is configured with, as kwok.x-k8s.io/v1alpha1 writes them.
 
 import { z } from "zod";
+import type { Resource } from "../../kube/index.ts";
 
 const texts = z.array(z.string()).default([]);
 const port = z.number().int().min(1).max(65_535);
@@ -105,6 +106,16 @@ export type ExecSpec = z.output<typeof exec>;
 export type ForwardSpec = z.output<typeof forward>;
 export type LogSpec = z.output<typeof log>;
 export type UsageSpec = z.output<typeof usage>;
+
+export const settingKinds = Object.keys(specs) as readonly SettingKind[];
+
+/** Where objects of the kind are kept in a cluster: KWOK's custom resources. */
+export function settingResource(kind: SettingKind): Resource {
+  const lower = kind.toLowerCase();
+  const plural = lower.endsWith("s") ? lower : `${lower}${lower.endsWith("ch") ? "es" : "s"}`;
+  const namespaced = !kind.startsWith("Cluster") && kind !== "Metric";
+  return { group: "kwok.x-k8s.io", version: "v1alpha1", plural, kind, namespaced };
+}
 
 export function isSettingKind(kind: string): kind is SettingKind {
   return Object.hasOwn(specs, kind);
