@@ -208,6 +208,25 @@ export function notAcceptable(accepted: readonly string[]): Status {
   });
 }
 
+/** 406 of the router, which looks at media types alone. */
+export function noRepresentation(available: readonly string[]): Status {
+  return statusObject({
+    code: 406,
+    reason: "NotAcceptable",
+    message: `406: Not Acceptable\n\nAvailable representations: ${available.join(", ")}`,
+    details: {},
+  });
+}
+
+/** 406 for a form that what was asked for does not have. */
+export function wrongForm(form: string, butObject: string): Status {
+  return statusObject({
+    code: 406,
+    reason: "NotAcceptable",
+    message: `you requested ${form}, but the requested object ${butObject}`,
+  });
+}
+
 /** 415; `accepted` are media types. */
 export function unsupportedMediaType(accepted: readonly string[]): Status {
   return statusObject({

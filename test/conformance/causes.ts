@@ -67,7 +67,7 @@ const causes: readonly Cause[] = [
     fits: ({ step }) => / (?:EVENTS|WATCH) /.test(step),
   },
   {
-    name: "tables lack printers or differ",
+    name: "tables say what is not there yet",
     fits: ({ path }) => /^body\.(?:columnDefinitions|rows)/.test(path),
   },
   { name: "discovery differs", fits: inScript(/^discovery$/) },

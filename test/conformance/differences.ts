@@ -40,11 +40,21 @@ export const deliberate: readonly Deliberate[] = [
     holds: ({ path }) => /^body\.status\.userInfo\.(?:username|extra)$/.test(path),
   },
   {
+    id: "JSON is the one media type there is",
+    reason:
+      "Clients ask for JSON where there is no protobuf; a refusal names what there is, and that is true on both.",
+    holds: ({ path, real, embedded }) =>
+      path === "body.message" &&
+      [real, embedded].every((text) => NOT_ACCEPTABLE.test(JSON.stringify(text))),
+  },
+  {
     id: "discovery has no storage version hashes",
     reason: "They tell a migration of stored objects what to do; there is none in memory.",
     holds: ({ path, embedded }) => path.endsWith(".storageVersionHash") && embedded === "(absent)",
   },
 ];
+
+const NOT_ACCEPTABLE = /^"(?:only the following media types are accepted|406: Not Acceptable)/;
 
 /** Values longer than this are cut: enough to see what it is about. */
 const VALUE_LENGTH_MAX = 120;

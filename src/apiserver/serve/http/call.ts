@@ -7,6 +7,7 @@ import type { Collection } from "../../store/collection.ts";
 import type { Store } from "../../store/store.ts";
 import type { HttpRequest } from "./http.ts";
 import type { Metrics } from "../system/metrics.ts";
+import type { Form, Refusal } from "../represent/negotiate.ts";
 import type { Query } from "./query.ts";
 import type { Target } from "./route.ts";
 
@@ -32,6 +33,8 @@ export interface Call extends Target {
   readonly request: HttpRequest;
   readonly query: Query;
   readonly collection: Collection;
+  /** What the client accepts. */
+  readonly form: Form | Refusal;
   /** What clients are warned of, as Warning headers; empty for almost every request. */
   readonly warnings: string[];
 }

@@ -5,6 +5,7 @@ import { ApiError, statusReply } from "./api-error.ts";
 import { collectionOf, type Api, type Call } from "./call.ts";
 import type { HttpRequest, Reply } from "./http.ts";
 import { isWatch } from "../read/list-options.ts";
+import { negotiate } from "../represent/negotiate.ts";
 import { Metrics, type RequestSeries } from "../system/metrics.ts";
 import { parseQuery, type Query } from "./query.ts";
 import { routeOf, type Target } from "./route.ts";
@@ -67,6 +68,7 @@ function callOf(api: Api, request: HttpRequest, target: Target, query: Query): C
     request,
     query,
     collection,
+    form: negotiate(request.header("accept")),
     resource,
     namespace,
     name,

@@ -8,6 +8,7 @@ import { removeCollection } from "../write/delete-collection.ts";
 import { remove } from "../write/delete.ts";
 import { get } from "../read/get.ts";
 import type { Reply } from "./http.ts";
+import { acceptable } from "../represent/choose.ts";
 import { isWatch } from "../read/list-options.ts";
 import { list } from "../read/list.ts";
 import { patch } from "../write/patch.ts";
@@ -20,6 +21,7 @@ export function answer(call: Call): Reply | Promise<Reply> {
   const virtual = virtualReply(call);
   if (virtual) return virtual;
   if (call.subresource !== "") return subresourceReply(call);
+  acceptable(call);
   return call.name === "" ? onCollection(call) : onObject(call);
 }
 

@@ -18,7 +18,7 @@ const OBJECTS_AT_ONCE_MAX = 500;
 
 export function list(call: Call): Reply | Promise<Reply> {
   const options = listOptions(call, false);
-  const representation = representationOf(call);
+  const representation = representationOf(call, "list");
   const waiting = freshAsOf(call, options.resourceVersion);
   if (waiting) return waiting.then(() => listNow(call, options, representation));
   return listNow(call, options, representation);
@@ -32,11 +32,12 @@ function listNow(call: Call, options: ListOptions, representation: Representatio
   const end = limited ? Math.min(objects.length, start + options.limit) : objects.length;
   const page = start === 0 && end === objects.length ? objects : objects.slice(start, end);
   const metadata = listMetadata(options, page, objects.length - end, resourceVersion);
-  if (page.length > OBJECTS_AT_ONCE_MAX) {
-    const body = slicedList(page, representation, metadata, call.api.defer);
+  const shown = representation.ordered?.(page) ?? page;
+  if (shown.length > OBJECTS_AT_ONCE_MAX) {
+    const body = slicedList(shown, representation, metadata, call.api.defer);
     return { status: 200, contentType: JSON_TYPE, body };
   }
-  const items = page.map((object) => representation.item(object)).join(",");
+  const items = shown.map((object) => representation.item(object)).join(",");
   return jsonReply(200, `${representation.listHead(metadata)}${items}${representation.listTail}`);
 }
 

@@ -22,7 +22,7 @@ const LAST_BOOKMARK_MS = 2000;
 
 export function watch(call: Call): Reply | Promise<Reply> {
   const options = listOptions(call, true);
-  const representation = representationOf(call);
+  const representation = representationOf(call, "watch");
   const waiting = freshAsOf(call, options.resourceVersion);
   if (waiting) return waiting.then(() => watchReply(call, options, representation));
   return watchReply(call, options, representation);
@@ -39,6 +39,8 @@ class Watch implements Watcher {
   group: Watcher["group"];
   readonly wantsBookmarks: boolean;
   private closed = false;
+  /** Until the first frames are written. */
+  private opened: Representation["opened"];
   private cancelTimers: (() => void)[] = [];
 
   constructor(
@@ -48,12 +50,14 @@ class Watch implements Watcher {
     private readonly chunks: ChunkSink,
   ) {
     this.wantsBookmarks = options.allowBookmarks;
+    this.opened = representation.opened;
   }
 
   readonly sink = {
     write: (frames: string): void => {
       if (this.closed) return;
-      this.chunks.write(frames);
+      this.chunks.write(this.opened ? this.opened(frames) : frames);
+      this.opened = undefined;
       this.call.api.metrics.watchEvents++;
       if (this.chunks.backlogChars > WATCH_BACKLOG_CHARS_MAX) this.cut();
     },

@@ -6,19 +6,18 @@ import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Api, Call } from "../http/call.ts";
 import { JSON_TYPE, type Reply } from "../http/http.ts";
-import { negotiate, type Form } from "./negotiate.ts";
+import type { Form } from "./negotiate.ts";
 import { partialForm } from "./partial.ts";
 import type { Representation } from "./representation.ts";
-import { tableForm } from "./table.ts";
+import { tableForm, type TableOptions } from "./table.ts";
 import { wholeForm } from "./whole.ts";
 
 /** A reply with one object, in the form the client accepts. */
 export function objectReply(call: Call, object: StoredObject, code: number): Reply {
-  const representation = representationOf(call);
   return {
     status: code,
     contentType: JSON_TYPE,
-    body: representation.text(object),
+    body: representationOf(call, "object").text(object),
     headers: call.warnings.length > 0 ? warningHeaders(call.warnings) : undefined,
   };
 }
@@ -27,39 +26,77 @@ function warningHeaders(warnings: readonly string[]): Record<string, string> {
   return { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ") };
 }
 
-/** In the form of the Accept header; refuses with 406 where there is none we can make. */
-export function representationOf({ api, request, resource, query }: Call): Representation {
-  const form = negotiate(request.header("accept")) ?? refuse(status.notAcceptable([JSON_TYPE]));
-  return representation(api, resource, form, query.get("includeObject"));
+/** What a reply shows. */
+type Shown = "object" | "list" | "watch";
+
+/** In the form of the Accept header, which `acceptable` has looked at. */
+export function representationOf(call: Call, shown: Shown): Representation {
+  const { api, resource } = call;
+  const form = fitting(acceptable(call), shown, resource);
+  const include = form.kind === "table" ? includeObject(call) : "Metadata";
+  const key = form.kind === "object" ? form.kind : `${form.kind}/${form.metaVersion}/${include}`;
+  let byForm = remembered.get(resource);
+  if (!byForm) remembered.set(resource, (byForm = new Map()));
+  let found = byForm.get(key);
+  if (!found) byForm.set(key, (found = make(api, resource, form, include)));
+  return found;
 }
 
 const remembered = new WeakMap<ServedResource, Map<string, Representation>>();
 
-function representation(
-  api: Api,
-  resource: ServedResource,
-  form: Form,
-  includeObject: string | undefined,
-): Representation {
-  const key =
-    form === "table"
-      ? `table/${includeObject === "Object" || includeObject === "None" ? includeObject : ""}`
-      : form;
-  let byForm = remembered.get(resource);
-  if (!byForm) remembered.set(resource, (byForm = new Map()));
-  let found = byForm.get(key);
-  if (!found) byForm.set(key, (found = make(api, resource, form, key)));
-  return found;
+/** Refuses with 406 a client that accepts no form we make. */
+export function acceptable({ form, resource, name }: Call): Form {
+  if (form === "form") return refuse(status.notAcceptable([JSON_TYPE]));
+  if (form !== "media type") return form;
+  const streams = name === "" && resource.verbs.has("watch") ? [`${JSON_TYPE};stream=watch`] : [];
+  return refuse(status.noRepresentation([JSON_TYPE, ...streams]));
 }
 
-function make(api: Api, resource: ServedResource, form: Form, key: string): Representation {
-  const named = `${resource.apiVersion}/${key}`;
-  switch (form) {
+/** Lists have another kind of metadata than objects; a watch that asks for theirs gets whole objects. */
+function fitting(form: Form, shown: Shown, resource: ServedResource): Form {
+  if (form.kind === "partialList" && shown === "watch") return { ...form, kind: "object" };
+  if (form.kind === "partial" && shown === "list")
+    return refuse(
+      status.wrongForm("PartialObjectMetadata", `is a list (*${goType(resource)}List)`),
+    );
+  if (form.kind === "partialList" && shown === "object")
+    return refuse(
+      status.wrongForm("PartialObjectMetadataList", `is not a list (*${goType(resource)})`),
+    );
+  return form;
+}
+
+/** Upstream's own name of a type, which its messages show. */
+function goType({ info, custom }: ServedResource): string {
+  return custom
+    ? "unstructured.Unstructured"
+    : `${info.group.split(".")[0] || "core"}.${info.kind}`;
+}
+
+function includeObject({ query }: Call): TableOptions["include"] {
+  const asked = query.get("includeObject") || "Metadata";
+  if (asked === "Metadata" || asked === "Object" || asked === "None") return asked;
+  return refuse(
+    status.badRequest(
+      `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`,
+    ),
+  );
+}
+
+function make(
+  api: Api,
+  resource: ServedResource,
+  { kind, metaVersion }: Form,
+  include: TableOptions["include"],
+): Representation {
+  const key = `${resource.apiVersion}/${kind}/${metaVersion}/${include}`;
+  switch (kind) {
     case "object":
-      return wholeForm(api.store, resource, named);
+      return wholeForm(api.store, resource, key);
     case "partial":
-      return partialForm(api.store, named);
+    case "partialList":
+      return partialForm(api.store, key, metaVersion);
     case "table":
-      return tableForm(api, resource, named, key.slice("table/".length));
+      return tableForm(api, resource, key, { metaVersion, include });
   }
 }

@@ -6,27 +6,30 @@ import type { Store } from "../../store/store.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { bookmarkFrame, bookmarkMetadata, type Representation } from "./representation.ts";
 
-const PARTIAL_TYPE = `"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1"`;
-
-export function partialForm(store: Store, key: string): Representation {
-  const text = (object: StoredObject): string => JSON.stringify(partialObject(store.read(object)));
+export function partialForm(store: Store, key: string, metaVersion: string): Representation {
+  const apiVersion = `meta.k8s.io/${metaVersion}`;
+  const text = (object: StoredObject): string =>
+    JSON.stringify(partialObject(store.read(object), apiVersion));
   return {
     key,
     text,
     item: text,
     listHead: (metadata) =>
-      `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1","metadata":${metadata},"items":[`,
+      `{"kind":"PartialObjectMetadataList","apiVersion":"${apiVersion}","metadata":${metadata},"items":[`,
     listTail: "]}\n",
     frame: (change, object) => `{"type":"${change}","object":${text(object)}}\n`,
-    bookmark: (version, end) =>
-      bookmarkFrame(`{${PARTIAL_TYPE},"metadata":${bookmarkMetadata(version, end)}}`),
+    bookmark: (version, end) => {
+      const metadata = JSON.stringify(bookmarkMetadata(version, end));
+      return bookmarkFrame(
+        `{"kind":"PartialObjectMetadata","apiVersion":"${apiVersion}","metadata":${metadata}}`,
+      );
+    },
   };
 }
 
-export function partialObject({ metadata }: KubeObject): KubeObject {
-  return {
-    kind: "PartialObjectMetadata",
-    apiVersion: "meta.k8s.io/v1",
-    metadata: draftOf({ metadata }).metadata,
-  };
+export function partialObject(
+  { metadata }: Pick<KubeObject, "metadata">,
+  apiVersion: string,
+): KubeObject {
+  return { kind: "PartialObjectMetadata", apiVersion, metadata: draftOf({ metadata }).metadata };
 }

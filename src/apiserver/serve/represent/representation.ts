@@ -11,13 +11,19 @@ export interface Representation extends Rendering {
   /** A list up to its first item; `metadata` is the JSON of its metadata. */
   listHead(metadata: string): string;
   readonly listTail: string;
+  /** The items of a list in the order in which they are shown, where that is another. */
+  readonly ordered?: (objects: readonly StoredObject[]) => readonly StoredObject[];
+  /** The first frames of a watch, with what only the first one says. */
+  readonly opened?: (frames: string) => string;
 }
 
 export function bookmarkFrame(object: string): string {
   return `{"type":"BOOKMARK","object":${object}}\n`;
 }
 
-export function bookmarkMetadata(resourceVersion: number, initialEventsEnd: boolean): string {
-  const mark = initialEventsEnd ? `,"annotations":{"k8s.io/initial-events-end":"true"}` : "";
-  return `{"resourceVersion":"${resourceVersion}"${mark}}`;
+export function bookmarkMetadata(resourceVersion: number, initialEventsEnd: boolean): object {
+  return {
+    resourceVersion: String(resourceVersion),
+    ...(initialEventsEnd && { annotations: { "k8s.io/initial-events-end": "true" } }),
+  };
 }

@@ -5,15 +5,10 @@ import type { Store } from "../../store/store.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { bookmarkFrame, bookmarkMetadata, type Representation } from "./representation.ts";
 
-export function wholeForm(
-  store: Store,
-  { apiVersion, info, conversion }: ServedResource,
-  key: string,
-): Representation {
+export function wholeForm(store: Store, resource: ServedResource, key: string): Representation {
+  const { apiVersion, info } = resource;
   const type = `"kind":${JSON.stringify(info.kind)},"apiVersion":${JSON.stringify(apiVersion)}`;
-  const text = conversion
-    ? (object: StoredObject) => JSON.stringify(conversion.fromStored(store.read(object)))
-    : (object: StoredObject) => object.text;
+  const text = objectText(store, resource);
   return {
     key,
     text,
@@ -23,6 +18,16 @@ export function wholeForm(
     listTail: "]}\n",
     frame: (change, object) => `{"type":"${change}","object":${text(object)}}\n`,
     bookmark: (version, end) =>
-      bookmarkFrame(`{${type},"metadata":${bookmarkMetadata(version, end)}}`),
+      bookmarkFrame(`{${type},"metadata":${JSON.stringify(bookmarkMetadata(version, end))}}`),
   };
+}
+
+/** The JSON of a stored object in the resource's version. */
+export function objectText(
+  store: Store,
+  { conversion }: ServedResource,
+): (object: StoredObject) => string {
+  return conversion
+    ? (object) => JSON.stringify(conversion.fromStored(store.read(object)))
+    : (object) => object.text;
 }

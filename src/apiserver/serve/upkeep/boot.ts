@@ -74,6 +74,7 @@ export function internalCall(
     request: NO_REQUEST,
     query: new Map(),
     collection: collectionOf(api, resource),
+    form: "media type",
     resource,
     namespace,
     name,

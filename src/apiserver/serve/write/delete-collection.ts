@@ -13,7 +13,7 @@ const DELETED_AT_ONCE_MAX = 500;
 export async function removeCollection(call: Call): Promise<Reply> {
   const options = await readDeleteOptions(call);
   const { selection } = listOptions(call, false);
-  const representation = representationOf(call);
+  const representation = representationOf(call, "list");
   const items: string[] = [];
   const { api, collection } = call;
   for (const selected of collection.select(selection)) {
