@@ -3,10 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLogger } from "../../src/base/index.ts";
 import { type Client, createClient, createTransport } from "../../src/client/index.ts";
-import { type Cluster, type ClusterRequest, openCluster } from "../../src/cluster/index.ts";
-import { binary } from "../setup.ts";
+import type { Cluster, ClusterRequest } from "../../src/cluster/index.ts";
+import { openControlPlane } from "../../test/real/control-plane.ts";
 
 export interface Server {
   readonly client: Client;
@@ -24,26 +23,7 @@ export async function withServer<T>(
   scheduler: ClusterRequest["scheduler"] = { kind: "external" },
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "kwokbench-bench-"));
-  const cluster = await openCluster(
-    {
-      provider,
-      scheduler,
-      controllerManager: { kind: "none" },
-      controller: { kind: "external" },
-      stages: { profile: "none", files: [] },
-      lease: { durationSeconds: 40, renewMs: 10_000 },
-      seed: 1,
-      kubeconfig: {},
-      nodeSelector: "",
-    },
-    {
-      selfCommand: [binary],
-      version: "bench",
-      directory: folder,
-      logger: silentLogger,
-      signal: new AbortController().signal,
-    },
-  );
+  const cluster = await openControlPlane(provider, folder, { scheduler });
   const client = createClient(createTransport(cluster.endpoint, "bench"));
   try {
     const ofServer = cluster.components.filter(

@@ -1,5 +1,7 @@
 // What an API server refuses, as a value with Kubernetes' own code and reason.
 
+import { ConnectionLost } from "./http1/connection.ts";
+
 /** The `Status` object of a failed request, or what stands for it when the connection failed (code 0). */
 export class ApiError extends Error {
   override name = "ApiError";
@@ -23,7 +25,9 @@ export class ApiError extends Error {
 
 export function connectionError(method: string, path: string, error: unknown): ApiError {
   const why = error instanceof Error ? error.message : String(error);
-  return new ApiError(0, "ConnectionFailed", `${method} ${path}: no response: ${why}`);
+  const began = error instanceof ConnectionLost && error.responseStarted;
+  const what = began ? "the response broke off" : "no response";
+  return new ApiError(0, "ConnectionFailed", `${method} ${path}: ${what}: ${why}`);
 }
 
 /** Reads a failed response's Status. */

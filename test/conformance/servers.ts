@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startApiServer } from "../../src/apiserver/index.ts";
 import { silentLogger } from "../../src/base/index.ts";
-import { openCluster } from "../../src/cluster/index.ts";
+import { openControlPlane } from "../real/control-plane.ts";
 import type { Server } from "./execute.ts";
 
 export interface StartedServer extends Server {
@@ -28,26 +28,9 @@ export function startEmbedded(): StartedServer {
 export async function startReal(folder: string): Promise<StartedServer> {
   const directory = join(folder, "cluster");
   mkdirSync(directory);
-  const cluster = await openCluster(
-    {
-      provider: "binary",
-      scheduler: { kind: "external" },
-      controllerManager: { kind: "none" },
-      controller: { kind: "external" },
-      stages: { profile: "none", files: [] },
-      lease: { durationSeconds: 40, renewMs: 10_000 },
-      seed: 1,
-      kubeconfig: {},
-      nodeSelector: "",
-    },
-    {
-      selfCommand: [process.execPath, join(import.meta.dir, "..", "..", "src", "main.ts")],
-      version: "conformance",
-      directory,
-      logger: silentLogger,
-      signal: new AbortController().signal,
-    },
-  );
+  const cluster = await openControlPlane("binary", directory, {
+    selfCommand: [process.execPath, join(import.meta.dir, "..", "..", "src", "main.ts")],
+  });
   const { url, tls } = cluster.endpoint;
   const { ca, cert, key } = tls ?? {};
   return {

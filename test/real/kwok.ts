@@ -3,9 +3,9 @@
 import { existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { silentLogger } from "../../src/base/index.ts";
-import { type Cluster, kubeconfigText, openCluster } from "../../src/cluster/index.ts";
+import { type Cluster, kubeconfigText } from "../../src/cluster/index.ts";
 import { binary } from "../e2e/program.ts";
+import { openControlPlane } from "./control-plane.ts";
 
 export const KWOK_VERSION = "v0.8.0";
 const READY_MS_MAX = 30_000;
@@ -37,26 +37,7 @@ export interface PlayedCluster {
 export async function openBareCluster(folder: string): Promise<PlayedCluster> {
   const directory = join(folder, "cluster");
   mkdirSync(directory);
-  const cluster = await openCluster(
-    {
-      provider: "binary",
-      scheduler: { kind: "external" },
-      controllerManager: { kind: "none" },
-      controller: { kind: "external" },
-      stages: { profile: "none", files: [] },
-      lease: { durationSeconds: 40, renewMs: 10_000 },
-      seed: 1,
-      kubeconfig: {},
-      nodeSelector: "",
-    },
-    {
-      selfCommand: [binary],
-      version: "test",
-      directory,
-      logger: silentLogger,
-      signal: new AbortController().signal,
-    },
-  );
+  const cluster = await openControlPlane("binary", directory);
   const kubeconfig = join(folder, "kubeconfig");
   writeFileSync(kubeconfig, kubeconfigText("real", cluster.endpoint), { mode: 0o600 });
   return { cluster, kubeconfig, folder };

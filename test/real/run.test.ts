@@ -4,12 +4,12 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { silentLogger } from "../../src/base/index.ts";
 import { type Client, createClient, createTransport } from "../../src/client/index.ts";
-import { type Cluster, kubeconfigText, openCluster } from "../../src/cluster/index.ts";
+import { type Cluster, kubeconfigText } from "../../src/cluster/index.ts";
 import { resources } from "../../src/kube/index.ts";
 import type { Result } from "../../src/result/index.ts";
-import { binary, emptyFolder, root, run } from "../e2e/program.ts";
+import { emptyFolder, root, run } from "../e2e/program.ts";
+import { openControlPlane } from "./control-plane.ts";
 import { realProgramsInstalled } from "./programs.ts";
 
 const installed = realProgramsInstalled("etcd", "kube-apiserver", "kube-scheduler");
@@ -76,26 +76,9 @@ describe.skipIf(!installed)("the smoke scenario", () => {
 function openRealCluster(folder: string): Promise<Cluster> {
   const directory = join(folder, "cluster");
   mkdirSync(directory);
-  return openCluster(
-    {
-      provider: "binary",
-      scheduler: { kind: "binary", path: "kube-scheduler" },
-      controllerManager: { kind: "none" },
-      controller: { kind: "external" },
-      stages: { profile: "none", files: [] },
-      lease: { durationSeconds: 40, renewMs: 10_000 },
-      seed: 1,
-      kubeconfig: {},
-      nodeSelector: "",
-    },
-    {
-      selfCommand: [binary],
-      version: "test",
-      directory,
-      logger: silentLogger,
-      signal: new AbortController().signal,
-    },
-  );
+  return openControlPlane("binary", directory, {
+    scheduler: { kind: "binary", path: "kube-scheduler" },
+  });
 }
 
 async function createForeignObjects(client: Client): Promise<void> {
