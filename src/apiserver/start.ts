@@ -3,7 +3,7 @@
 import { systemClock, type Clock, type Logger } from "../base/index.ts";
 import type { KubeObject } from "../kube/index.ts";
 import { Admission } from "./admission/admission.ts";
-import { ADMISSION_PLUGINS } from "./admission/plugins.ts";
+import { chosenPlugins, type AdmissionChoice } from "./admission/plugins.ts";
 import type { Lookup } from "./registry/lookup.ts";
 import { Registry } from "./registry/registry.ts";
 import { createBootObjects } from "./serve/upkeep/boot.ts";
@@ -24,8 +24,9 @@ export interface ApiServerOptions {
   readonly tls?: TlsOptions;
   readonly clock?: Clock;
   readonly logger: Logger;
-  /** Admission plugins that are not to run, by kube-apiserver's names. */
-  readonly disabledAdmission?: readonly string[];
+  readonly admission?: AdmissionChoice;
+  /** Whether the server does what little of a controller manager's work its own admission calls for: see upkeep.ts. */
+  readonly standsIn?: boolean;
 }
 
 export interface ApiServerHandle {
@@ -39,9 +40,9 @@ export interface ApiServerHandle {
 /** Serves at once: the boot objects are there before the port is. */
 export function startApiServer(options: ApiServerOptions): ApiServerHandle {
   const { hostname, port, tls, clock = systemClock, logger } = options;
-  const api = createApi(clock, logger, options.disabledAdmission ?? []);
+  const api = createApi(clock, logger, options.admission ?? {});
   createBootObjects(api);
-  const stopUpkeep = startUpkeep(api);
+  const stopUpkeep = startUpkeep(api, options.standsIn ?? true);
   const listener = listen({ hostname, port, tls, handler: createHandler(api), clock, logger });
   return {
     url: `${tls ? "https" : "http"}://${hostname}:${listener.port}`,
@@ -55,14 +56,13 @@ export function startApiServer(options: ApiServerOptions): ApiServerHandle {
 }
 
 /** A server without a port, for those who bring their own transport. */
-export function createApi(clock: Clock, logger: Logger, disabledAdmission: readonly string[]): Api {
+export function createApi(clock: Clock, logger: Logger, choice: AdmissionChoice): Api {
   const registry = new Registry();
   const store = new Store({ clock, scheduleFlush: flushScheduler(clock) });
-  const plugins = ADMISSION_PLUGINS.filter(({ name }) => !disabledAdmission.includes(name));
   return {
     store,
     registry,
-    admission: new Admission(plugins, lookupIn(store, registry)),
+    admission: new Admission(chosenPlugins(choice), lookupIn(store, registry)),
     metrics: new Metrics(),
     clock,
     logger,
@@ -92,6 +92,9 @@ function lookupIn(store: Store, registry: Registry): Lookup {
     *list(name, namespace = "") {
       for (const stored of collectionNamed(name)?.select({ namespace, key: "" }) ?? [])
         yield store.read(stored);
+    },
+    hasAny(name, namespace) {
+      return (collectionNamed(name)?.sizeOf(namespace) ?? 0) > 0;
     },
     hasField(name, field, value) {
       const collection = collectionNamed(name);

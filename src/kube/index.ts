@@ -2,6 +2,7 @@
 // quantities, names, selectors, patches, the Status object, and what request bodies look like on the
 // wire. It does no I/O and reads no clock; server and client both stand on it, so they agree.
 
+export * from "./amounts.ts";
 export * from "./labels.ts";
 export * from "./name.ts";
 export * from "./object.ts";

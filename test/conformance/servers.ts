@@ -19,7 +19,8 @@ export function startEmbedded(): StartedServer {
     hostname: "127.0.0.1",
     port: 0,
     logger: silentLogger,
-    disabledAdmission: WITHOUT_MANAGER,
+    admission: { disabled: WITHOUT_MANAGER },
+    standsIn: false,
   });
   return { url: server.url, stop: () => server.stop() };
 }

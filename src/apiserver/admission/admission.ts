@@ -1,18 +1,25 @@
-// What the server adds to, or refuses of, an object before it is stored: a list of small steps, each with a switch.
+// What the server adds to, or refuses of, an object before it is stored: a list of plugins, each with a switch.
 
-import type { Status } from "../../kube/index.ts";
+import type { KubeObject, Status } from "../../kube/index.ts";
 import type { Lookup } from "../registry/lookup.ts";
 import type { ServedResource } from "../registry/registry.ts";
 import type { Draft } from "../store/draft.ts";
 
+export type Operation = "create" | "update" | "delete";
+
 export interface AdmissionRequest {
   readonly resource: ServedResource;
   readonly namespace: string;
-  readonly operation: "create" | "update";
+  /** Empty for the object itself. */
+  readonly subresource: string;
+  readonly operation: Operation;
+  /** On delete, the object as it is. */
   readonly draft: Draft;
+  /** What an update replaces. */
+  readonly before?: KubeObject;
 }
 
-/** Changes the draft, or returns why the request is refused. */
+/** Returns why the request is refused. */
 export type AdmissionStep = (request: AdmissionRequest, lookup: Lookup) => Status | undefined;
 
 export interface AdmissionPlugin {
@@ -20,33 +27,64 @@ export interface AdmissionPlugin {
   readonly name: string;
   /** The resources it looks at, by qualified name; undefined: all of them. */
   readonly resources?: readonly string[];
-  readonly step: AdmissionStep;
+  /** Creates alone where absent. */
+  readonly operations?: readonly Operation[];
+  /** Besides the object itself. */
+  readonly subresources?: readonly string[];
+  /** Whether it runs only where it was asked for. */
+  readonly isOptional?: boolean;
+  /** Before the object is completed and validated; may change the draft. */
+  readonly admit?: AdmissionStep;
+  /** On the object as it would be stored. */
+  readonly validate?: AdmissionStep;
+}
+
+interface Steps {
+  readonly admit: readonly AdmissionStep[];
+  readonly validate: readonly AdmissionStep[];
 }
 
 export class Admission {
-  private readonly byResource = new Map<string, readonly AdmissionStep[]>();
+  private readonly steps = new Map<string, Steps>();
 
   constructor(
     readonly plugins: readonly AdmissionPlugin[],
     readonly lookup: Lookup,
   ) {}
 
-  /** Runs the steps in order up to the first that refuses. */
+  /** Lets each plugin change the draft, up to the first that refuses. */
   admit(request: AdmissionRequest): Status | undefined {
-    for (const step of this.stepsFor(request.resource.qualifiedName)) {
+    return this.run(this.stepsFor(request).admit, request);
+  }
+
+  /** Lets each plugin judge what would be stored, up to the first that refuses. */
+  validate(request: AdmissionRequest): Status | undefined {
+    return this.run(this.stepsFor(request).validate, request);
+  }
+
+  private run(steps: readonly AdmissionStep[], request: AdmissionRequest): Status | undefined {
+    for (const step of steps) {
       const refusal = step(request, this.lookup);
       if (refusal) return refusal;
     }
     return undefined;
   }
 
-  private stepsFor(qualifiedName: string): readonly AdmissionStep[] {
-    let steps = this.byResource.get(qualifiedName);
+  private stepsFor({ resource, operation, subresource }: AdmissionRequest): Steps {
+    const key = `${operation} ${resource.qualifiedName}/${subresource}`;
+    let steps = this.steps.get(key);
     if (!steps) {
-      steps = this.plugins
-        .filter(({ resources }) => !resources || resources.includes(qualifiedName))
-        .map(({ step }) => step);
-      this.byResource.set(qualifiedName, steps);
+      const concerned = this.plugins.filter(
+        ({ resources, operations = ["create"], subresources = [] }) =>
+          operations.includes(operation) &&
+          (!resources || resources.includes(resource.qualifiedName)) &&
+          (subresource === "" || subresources.includes(subresource)),
+      );
+      steps = {
+        admit: concerned.flatMap(({ admit }) => admit ?? []),
+        validate: concerned.flatMap(({ validate }) => validate ?? []),
+      };
+      this.steps.set(key, steps);
     }
     return steps;
   }

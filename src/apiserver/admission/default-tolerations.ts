@@ -14,8 +14,9 @@ interface Toleration {
 export const defaultTolerations: AdmissionPlugin = {
   name: "DefaultTolerationSeconds",
   resources: ["pods"],
-  step({ draft, operation }) {
-    if (operation === "create") addTolerations(draft);
+  operations: ["create", "update"],
+  admit({ draft, before }) {
+    if (draft["spec"] !== before?.["spec"]) addTolerations(draft);
     return undefined;
   },
 };

@@ -1,15 +1,22 @@
-// Nothing is created in a namespace that is not there or on its way out (plugin/pkg/admission/namespace/lifecycle).
+// Nothing is created in a namespace that is not there or on its way out, and some namespaces stay
+// (apiserver/pkg/admission/plugin/namespace/lifecycle).
 
 import { status } from "../../kube/index.ts";
 import { recordAt } from "../store/draft.ts";
 import type { AdmissionPlugin } from "./admission.ts";
 
 const NAMESPACES = { group: "", plural: "namespaces" };
+const IMMORTAL = ["default", "kube-system", "kube-public"];
 
 export const namespaceLifecycle: AdmissionPlugin = {
   name: "NamespaceLifecycle",
-  step({ resource, namespace, operation, draft }, lookup) {
-    if (namespace === "" || operation !== "create") return undefined;
+  operations: ["create", "delete"],
+  admit({ resource, namespace, operation, draft }, lookup) {
+    if (operation === "delete")
+      return resource.qualifiedName === "namespaces" && IMMORTAL.includes(draft.metadata.name)
+        ? status.forbidden(NAMESPACES, draft.metadata.name, "this namespace may not be deleted")
+        : undefined;
+    if (namespace === "") return undefined;
     const found = lookup.get("namespaces", "", namespace);
     if (!found) return status.notFound(NAMESPACES, namespace);
     if (!found.metadata.deletionTimestamp && recordAt(found, "status")["phase"] !== "Terminating")

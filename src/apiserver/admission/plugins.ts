@@ -1,16 +1,43 @@
-// The admission plugins, in the order they run. Names are kube-apiserver's, so that switching one off reads the same.
+// The admission plugins, in the order they run. Names and order are kube-apiserver's, so that switching one off reads the
+// same (pkg/kubeapiserver/options/plugins.go).
 
-import { defaultStorageClass } from "./default-storage-class.ts";
-import { defaultTolerations } from "./default-tolerations.ts";
-import { namespaceLifecycle } from "./namespace-lifecycle.ts";
-import { priority } from "./priority.ts";
-import { serviceAccount } from "./service-account.ts";
 import type { AdmissionPlugin } from "./admission.ts";
+import { defaultIngressClass, defaultStorageClass } from "./default-class.ts";
+import { defaultTolerations } from "./default-tolerations.ts";
+import { limitRanger } from "./limit-ranger.ts";
+import { namespaceLifecycle } from "./namespace-lifecycle.ts";
+import { nodeTaint } from "./node-taint.ts";
+import { priority } from "./priority.ts";
+import { protection } from "./protection.ts";
+import { resourceQuota } from "./resource-quota.ts";
+import { serviceAccount } from "./service-account.ts";
 
 export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
+  nodeTaint,
   priority,
   defaultTolerations,
   defaultStorageClass,
+  protection,
+  defaultIngressClass,
+  resourceQuota,
 ];
+
+export interface AdmissionChoice {
+  /** Plugins to run besides those that run on their own, by kube-apiserver's names. */
+  readonly enabled?: readonly string[];
+  /** Plugins that are not to run. */
+  readonly disabled?: readonly string[];
+}
+
+/** The plugins that run, in order. */
+export function chosenPlugins({
+  enabled = [],
+  disabled = [],
+}: AdmissionChoice): readonly AdmissionPlugin[] {
+  return ADMISSION_PLUGINS.filter(
+    ({ name, isOptional }) => (!isOptional || enabled.includes(name)) && !disabled.includes(name),
+  );
+}

@@ -1,6 +1,6 @@
-// The number behind a pod's priority class (plugin/pkg/admission/priority).
+// The number behind a pod's priority class, and one default among the classes (plugin/pkg/admission/priority).
 
-import { status, type KubeObject } from "../../kube/index.ts";
+import { status, type KubeObject, type Status } from "../../kube/index.ts";
 import { textOf, type Draft } from "../store/draft.ts";
 import type { Lookup } from "../registry/lookup.ts";
 import type { AdmissionPlugin } from "./admission.ts";
@@ -16,33 +16,57 @@ interface PodPriority {
 
 export const priority: AdmissionPlugin = {
   name: "Priority",
-  resources: ["pods"],
-  step({ draft, operation }, lookup) {
+  resources: ["pods", PRIORITY_CLASSES],
+  operations: ["create", "update"],
+  admit({ resource, operation, draft, before }, lookup) {
     const spec = draft["spec"] as PodPriority | undefined;
-    if (!spec || operation !== "create") return undefined;
-    const name = spec.priorityClassName ?? "";
-    const found = name === "" ? defaultClass(lookup) : lookup.get(PRIORITY_CLASSES, "", name);
-    if (name !== "" && !found)
-      return status.forbidden(
-        PODS,
-        draft.metadata.name,
-        `no PriorityClass with name ${name} was found`,
-      );
-    resolve(draft, spec, found);
+    if (resource.qualifiedName !== "pods" || !spec) return undefined;
+    if (operation === "create") return resolve(draft, spec, lookup);
+    keep(draft, spec, before);
     return undefined;
+  },
+  validate({ resource, operation, draft }, lookup) {
+    if (resource.qualifiedName !== PRIORITY_CLASSES || draft["globalDefault"] !== true)
+      return undefined;
+    const name = defaultClass(lookup)?.metadata.name;
+    if (name === undefined || (operation === "update" && name === draft.metadata.name))
+      return undefined;
+    const why = `PriorityClass ${name} is already marked as default. Only one default can exist`;
+    return status.forbidden(resource.info, draft.metadata.name, why);
   },
 };
 
-function resolve(pod: Draft, spec: PodPriority, found: KubeObject | undefined): void {
+function resolve(pod: Draft, spec: PodPriority, lookup: Lookup): Status | undefined {
+  const forbidden = (why: string): Status => status.forbidden(PODS, pod.metadata.name, why);
+  const asked = spec.priorityClassName ?? "";
+  const found = asked === "" ? defaultClass(lookup) : lookup.get(PRIORITY_CLASSES, "", asked);
+  if (asked !== "" && !found) return forbidden(`no PriorityClass with name ${asked} was found`);
   const value = Number(found?.["value"] ?? 0);
-  const policy =
-    spec.preemptionPolicy ?? (textOf(found?.["preemptionPolicy"]) || "PreemptLowerPriority");
+  if (spec.priority !== undefined && spec.priority !== value)
+    return forbidden(
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
+    );
+  const policy = textOf(found?.["preemptionPolicy"]) || "PreemptLowerPriority";
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy)
+    return forbidden(
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
+    );
   pod["spec"] = {
     ...spec,
     priority: value,
     preemptionPolicy: policy,
     ...(found && { priorityClassName: found.metadata.name }),
   };
+  return undefined;
+}
+
+/** An update that leaves out what was resolved means no change. */
+function keep(pod: Draft, spec: PodPriority, before: KubeObject | undefined): void {
+  const old = before?.["spec"] as PodPriority | undefined;
+  if (!old || spec === old) return;
+  for (const field of ["priority", "preemptionPolicy"] as const)
+    if (spec[field] === undefined && old[field] !== undefined)
+      pod["spec"] = { ...(pod["spec"] as PodPriority), [field]: old[field] };
 }
 
 /** The class marked as global default; of several, the one with the lowest value. */

@@ -8,10 +8,10 @@ const DEFAULT_ACCOUNT = "default";
 export const serviceAccount: AdmissionPlugin = {
   name: "ServiceAccount",
   resources: ["pods"],
-  step({ draft, operation }) {
+  admit({ draft }) {
     const spec = draft["spec"] as
       { serviceAccountName?: string; serviceAccount?: string } | undefined;
-    if (!spec || operation !== "create") return undefined;
+    if (!spec) return undefined;
     const name = spec.serviceAccountName || spec.serviceAccount || DEFAULT_ACCOUNT;
     if (spec.serviceAccountName !== name || spec.serviceAccount !== name)
       draft["spec"] = { ...spec, serviceAccountName: name, serviceAccount: name };

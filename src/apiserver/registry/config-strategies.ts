@@ -19,10 +19,20 @@ function foldStringData(secret: Record<string, unknown>): void {
   delete secret["stringData"];
 }
 
+const SYSTEM_CLASSES = ["system-cluster-critical", "system-node-critical"];
+
+export const priorityClassStrategy: Strategy = {
+  deleteForbidden: ({ metadata }) =>
+    SYSTEM_CLASSES.includes(metadata.name)
+      ? "this is a system priority class and cannot be deleted"
+      : undefined,
+};
+
 export const volumeStrategies: { readonly volume: Strategy; readonly claim: Strategy } = {
   volume: {
     prepareCreate(volume) {
-      volume["status"] = { phase: "Pending" };
+      const { creationTimestamp } = volume.metadata;
+      volume["status"] = { phase: "Pending", lastPhaseTransitionTime: creationTimestamp };
     },
   },
   claim: {

@@ -4,7 +4,12 @@ import { definitionStrategy } from "../custom/definition-strategy.ts";
 import { jobStrategy } from "./job-strategy.ts";
 import { namespaceStrategy, nodeStrategy } from "./cluster-strategies.ts";
 import { podStrategy } from "./pod-strategy.ts";
-import { rbacStrategy, secretStrategy, volumeStrategies } from "./config-strategies.ts";
+import {
+  priorityClassStrategy,
+  rbacStrategy,
+  secretStrategy,
+  volumeStrategies,
+} from "./config-strategies.ts";
 import { serviceStrategy } from "./service-strategy.ts";
 import { STATUS_ONLY, type Strategy } from "./strategy.ts";
 import { selectorStrategy } from "./workload-strategy.ts";
@@ -27,6 +32,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "apps/DaemonSet": selectorStrategy,
   "batch/Job": jobStrategy,
   "apiextensions.k8s.io/CustomResourceDefinition": definitionStrategy,
+  "scheduling.k8s.io/PriorityClass": priorityClassStrategy,
   "networking.k8s.io/ServiceCIDR": statusOnly,
   "resource.k8s.io/ResourceClaim": statusOnly,
   "admissionregistration.k8s.io/ValidatingAdmissionPolicy": statusOnly,

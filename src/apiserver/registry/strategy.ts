@@ -49,6 +49,8 @@ export interface Strategy {
   readonly finalizersOnDelete?: readonly string[];
   /** A delete that says nothing of dependents orphans them, and may warn of it. */
   readonly orphansDependents?: { readonly warning?: string };
+  /** Why an object may not be deleted, where it may not. */
+  readonly deleteForbidden?: (object: KubeObject) => string | undefined;
   /** Whether a client's status survives create. */
   readonly keepsStatusOnCreate?: boolean;
   /** Whether names are DNS labels or free-form path segments instead of DNS subdomains. */

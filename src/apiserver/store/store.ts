@@ -16,9 +16,25 @@ export interface StoreOptions {
   readonly scheduleFlush: (hub: WatchHub) => void;
 }
 
+/** Told of every write; may write itself. */
+export interface WriteObserver {
+  /** Right before: it is certain, and the object is still a draft. */
+  readonly before?: (collection: Collection, write: PendingWrite) => void;
+  /** Right after. */
+  readonly after?: (collection: Collection, change: Change) => void;
+}
+
+export interface PendingWrite {
+  readonly type: ChangeType;
+  /** Not to be changed. */
+  readonly draft: Draft;
+  readonly previous: StoredObject | undefined;
+}
+
 export class Store {
   private readonly collections = new Map<string, Collection>();
   private readonly parsed = new ParsedCache();
+  private readonly observers: WriteObserver[] = [];
   private revision: number;
 
   /**
@@ -73,6 +89,10 @@ export class Store {
     return this.parsed.read(stored);
   }
 
+  observe(observer: WriteObserver): void {
+    this.observers.push(observer);
+  }
+
   /** Adds an object that is not there yet. The draft belongs to the store afterwards. */
   create(collection: Collection, draft: Draft): StoredObject {
     const { namespace, name } = draft.metadata;
@@ -109,6 +129,7 @@ export class Store {
     draft: Draft,
     previous: StoredObject | undefined,
   ): StoredObject {
+    for (const { before } of this.observers) before?.(collection, { type, draft, previous });
     const resourceVersion = ++this.revision;
     const object = StoredObject.from(
       draft,
@@ -117,7 +138,6 @@ export class Store {
       previous,
     );
     if (type !== "DELETED") this.parsed.remember(object, draft);
-    if (previous) previous.parsed = undefined;
     const change: Change = {
       type,
       resourceVersion,
@@ -126,6 +146,8 @@ export class Store {
       atMs: this.options.clock.nowMs(),
     };
     collection.apply(change);
+    for (const { after } of this.observers) after?.(collection, change);
+    if (previous) previous.parsed = undefined;
     return object;
   }
 }

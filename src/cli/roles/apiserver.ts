@@ -1,7 +1,7 @@
 // kwokbench apiserver: the embedded API server alone, for kubectl, controllers and schedulers of your own.
 
 import { buildCommand } from "@stricli/core";
-import { startApiServer } from "../../apiserver/index.ts";
+import { ADMISSION_PLUGINS, startApiServer } from "../../apiserver/index.ts";
 import { fail, messageOf } from "../../base/index.ts";
 import { kubeconfigText } from "../../cluster/index.ts";
 import { type Listen, listenAddress } from "../parsers.ts";
@@ -11,7 +11,8 @@ import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 interface Flags extends RoleFlags {
   readonly listen: Listen;
   readonly writeKubeconfig?: string;
-  readonly disableAdmissionPlugins?: string;
+  readonly enableAdmissionPlugins?: readonly string[];
+  readonly disableAdmissionPlugins?: readonly string[];
 }
 
 async function run(this: Program, flags: Flags): Promise<void> {
@@ -22,7 +23,10 @@ async function run(this: Program, flags: Flags): Promise<void> {
       hostname,
       port,
       logger: this.logger,
-      disabledAdmission: flags.disableAdmissionPlugins?.split(",") ?? [],
+      admission: {
+        enabled: flags.enableAdmissionPlugins ?? [],
+        disabled: flags.disableAdmissionPlugins ?? [],
+      },
     }),
   );
   if (flags.writeKubeconfig !== undefined)
@@ -37,6 +41,18 @@ function refuseOpenAddress(hostname: string): void {
     `the API server would give everyone who reaches ${hostname} full rights: it listens without TLS and authentication`,
     "listen on 127.0.0.1",
   );
+}
+
+/** `LimitRanger,ResourceQuota`. */
+function admissionPlugins(text: string): readonly string[] {
+  const known = ADMISSION_PLUGINS.map(({ name }) => name);
+  const names = text.split(",").filter((name) => name !== "");
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new SyntaxError(
+      `there is no admission plugin "${unknown}"; there are ${known.join(", ")}`,
+    );
+  return names;
 }
 
 function listenOrFail<T>(start: () => T): T {
@@ -65,9 +81,15 @@ export const apiserverCommand = buildCommand({
         brief: "File to write a kubeconfig to",
         optional: true,
       },
+      enableAdmissionPlugins: {
+        kind: "parsed",
+        parse: admissionPlugins,
+        brief: "Admission plugins to run besides the usual ones, separated by commas",
+        optional: true,
+      },
       disableAdmissionPlugins: {
         kind: "parsed",
-        parse: String,
+        parse: admissionPlugins,
         brief: "Admission plugins that are not to run, separated by commas",
         optional: true,
       },

@@ -15,6 +15,10 @@ export function refuse(failure: Status): never {
   throw new ApiError(failure);
 }
 
+export function refuseIf(failure: Status | undefined): void {
+  if (failure) refuse(failure);
+}
+
 export function statusReply(answer: Status, code: number = answer.code): Reply {
   const retryAfter = answer.details?.retryAfterSeconds;
   return {

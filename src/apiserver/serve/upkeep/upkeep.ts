@@ -5,13 +5,19 @@ import type { Api } from "../http/call.ts";
 import { CustomResources } from "./custom-resources.ts";
 import { emptyNamespaces } from "./namespace-emptying.ts";
 import { expireEvents } from "./event-expiry.ts";
+import { releaseProtected } from "./protected.ts";
+import { chargeQuotas, countQuotas } from "./quota-status.ts";
 
 const BOOKMARK_INTERVAL_MS = 30_000;
 const EVENT_EXPIRY_INTERVAL_MS = 10_000;
 const NAMESPACE_INTERVAL_MS = 250;
 
-/** Starts the timers; the returned function stops them. */
-export function startUpkeep(api: Api): () => void {
+/**
+ * Starts the timers; the returned function stops them. With `standsIn`, usage of quotas is counted and protected volumes
+ * and claims go when nobody uses them: without a controller manager nobody else would, and with one, whoever comes first
+ * leaves nothing for the other to do.
+ */
+export function startUpkeep(api: Api, standsIn: boolean): () => void {
   const timers = [
     setInterval(() => sendBookmarks(api), BOOKMARK_INTERVAL_MS),
     setInterval(() => expireEvents(api), EVENT_EXPIRY_INTERVAL_MS),
@@ -19,6 +25,10 @@ export function startUpkeep(api: Api): () => void {
   ];
   for (const timer of timers) timer.unref();
   const stopCustomResources = CustomResources.start(api);
+  if (standsIn) {
+    countQuotas(api);
+    releaseProtected(api);
+  } else chargeQuotas(api);
   return () => {
     stopCustomResources();
     timers.forEach((timer) => clearInterval(timer));

@@ -4,7 +4,7 @@ import { readObject, status, typeOf, type ManagedFieldsEntry } from "../../../ku
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import { refuse } from "../http/api-error.ts";
+import { refuse, refuseIf } from "../http/api-error.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { defaulted } from "./defaults.ts";
 import type { Reply } from "../http/http.ts";
@@ -31,11 +31,12 @@ export function createObject(
     resource.conversion ? resource.conversion.toStored(sent) : sent,
     api.clock.wallMs(),
   );
-  const refusal = api.admission.admit({ resource, namespace, operation: "create", draft });
-  if (refusal) refuse(refusal);
+  const request = { resource, namespace, subresource: "", operation: "create", draft } as const;
+  refuseIf(api.admission.admit(request));
   wipeStatus(resource, draft);
   resource.strategy.prepareCreate?.(draft, api.admission.lookup);
   validate(resource, draft);
+  refuseIf(api.admission.validate(request));
   call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   const { name } = draft.metadata;
   if (collection.get(namespace, name))

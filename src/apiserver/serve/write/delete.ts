@@ -5,7 +5,7 @@ import { status, type KubeObject } from "../../../kube/index.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import { deletedReply, refuse } from "../http/api-error.ts";
+import { deletedReply, refuse, refuseIf } from "../http/api-error.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { readDeleteOptions, type DeleteOptions } from "./delete-options.ts";
 import type { Reply } from "../http/http.ts";
@@ -38,14 +38,18 @@ export interface Deletion {
 /** Deletes `current` as far as it can be now; refuses where a precondition does not hold. */
 export function deleteObject(call: Call, current: StoredObject, options: DeleteOptions): Deletion {
   checkPreconditions(call, current, options);
-  const { api, collection, resource } = call;
+  const { api, collection, resource, namespace } = call;
   const before = api.store.read(current);
+  const draft = draftOf(before);
+  const request = { resource, namespace, subresource: "", operation: "delete", draft } as const;
+  refuseIf(api.admission.admit(request));
+  const why = resource.strategy.deleteForbidden?.(before);
+  if (why !== undefined) refuse(status.forbidden(resource.info, current.name, why));
   const graceSeconds =
     resource.strategy.deletionGraceSeconds?.(before, options.gracePeriodSeconds) ?? 0;
   const finalizers = finalizersFor(before, options, resource.strategy);
   call.warnings.push(...orphaningWarnings(resource.strategy, options));
   const dryRun = isDryRun(call) || options.dryRun?.includes("All");
-  const draft = draftOf(before);
   const waits = graceSeconds > 0 || finalizers.length > 0 || namespaceHasContent(call, before);
   if (!waits) {
     // What goes gracefully is marked even where nobody waits for it.

@@ -3,7 +3,7 @@
 import { jsonEqual, status, type Json, type KubeObject, type Owners } from "../../../kube/index.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import { refuse } from "../http/api-error.ts";
+import { refuse, refuseIf } from "../http/api-error.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { createObject } from "./create.ts";
 import { defaulted } from "./defaults.ts";
@@ -84,10 +84,18 @@ export function commit(
     draft = defaulted(resource, draft, api.clock.wallMs());
   stampUpdated(resource, draft, before);
   if (part === "main") {
-    const refusal = api.admission.admit({ resource, namespace, operation: "update", draft });
-    if (refusal) refuse(refusal);
+    const request = {
+      resource,
+      namespace,
+      subresource: "",
+      operation: "update",
+      draft,
+      before,
+    } as const;
+    refuseIf(api.admission.admit(request));
     resource.strategy.prepareUpdate?.(draft, before, api.admission.lookup);
     validate(call, draft, before);
+    refuseIf(api.admission.validate(request));
     call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   } else if (part === "status") {
     resource.strategy.prepareStatus?.(draft, before);
