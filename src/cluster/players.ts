@@ -72,7 +72,7 @@ function startControllers(
     ...target.roleFlags,
     ...manage,
     ...(stages.profile === "none" ? [] : ["--stages", stages.profile]),
-    ...stages.files.flatMap((file) => ["--stages", file]),
+    ...[...(stages.extras ?? []), ...stages.files].flatMap((file) => ["--stages", file]),
     "--node-lease-duration-seconds",
     String(lease.durationSeconds),
     "--node-lease-renew",
@@ -80,6 +80,9 @@ function startControllers(
     "--seed",
     String(seed),
     "--listen",
+    "127.0.0.1:0",
+    // So that logs, exec and the nodes' metrics answer during a run.
+    "--server-address",
     "127.0.0.1:0",
   ];
   return Array.from({ length: shards }, (_, shard) => {

@@ -44,7 +44,11 @@ export interface ClusterRequest {
     | { readonly kind: "binary"; readonly path: string };
   readonly controller:
     { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };
-  readonly stages: { readonly profile: string; readonly files: readonly string[] };
+  readonly stages: {
+    readonly profile: string;
+    readonly extras?: readonly string[] | undefined;
+    readonly files: readonly string[];
+  };
   readonly lease: { readonly durationSeconds: number; readonly renewMs: number };
   readonly seed: number;
   readonly kubeconfig: {

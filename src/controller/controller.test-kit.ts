@@ -8,7 +8,7 @@ import { startController } from "./controller.ts";
 import { FaultyServer } from "./faulty-server.test-kit.ts";
 import type { ControllerHandle, ControllerOptions } from "./options.ts";
 
-const WAIT_MS_MAX = 10_000;
+const WAIT_MS_MAX = 30_000;
 const LOOK_MS = 5;
 
 export class Cluster {

@@ -313,11 +313,13 @@ export class Player {
     const { counters, logger, clock, random } = this.context;
     const { track, stage } = play;
     if (track.isGone) return counters.ended(stage.name, "gone", 0);
+    const isOther = play.effects?.[play.next]?.kind === "apply";
     // After a lost answer, "not there" is what a delete that did arrive looks like.
-    if (error instanceof ApiError && error.code === 404)
+    if (error instanceof ApiError && error.code === 404 && !isOther)
       return this.finish(play, play.attempts > 0 ? "played" : "gone", undefined);
     if (error instanceof ApiError && isStale(error, play)) return this.readAgain(play, error);
-    if (error instanceof ApiError && (error.retryable || error.code === 409)) {
+    // Another object that is to be changed may come yet; of what is unknown to the server nothing is known for sure.
+    if (error instanceof ApiError && (error.retryable || [404, 409].includes(error.code))) {
       counters.retries++;
       // Before anything was sent, a newer state may ask for something else.
       if (play.next === 0 && track.latest) return this.finish(play, "stale", undefined);

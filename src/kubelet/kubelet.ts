@@ -1,6 +1,7 @@
 // The simulated kubelet: one listener that answers for all nodes.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type SecureContext, createSecureContext } from "node:tls";
 import {
   type Clock,
   type KeyAndCertificate,
@@ -66,13 +67,10 @@ export async function startKubelet(options: KubeletOptions): Promise<KubeletHand
     pages,
     debuggingHandlers,
   };
-  const certificate =
-    options.certificate ??
-    (await createPki([...new Set([hostname, "127.0.0.1", "localhost"])], clock.wallMs())).server;
   const listener = await listen({
     hostname,
     port,
-    certificate,
+    secureContext: secureContextOf(options, clock),
     onRequest: (request, response) => void respond(context, request, response),
     onUpgrade: (request, socket, head) => void upgrade(context, request, socket, head),
   });
@@ -85,6 +83,23 @@ export async function startKubelet(options: KubeletOptions): Promise<KubeletHand
       return listener.stop();
     },
   };
+}
+
+/** A given certificate that is of no use is told at once; one of our own is made when it is wanted. */
+function secureContextOf(
+  { certificate, listen: { hostname } }: KubeletOptions,
+  clock: Clock,
+): () => Promise<SecureContext> {
+  if (certificate) {
+    const given = Promise.resolve(createSecureContext(certificate));
+    return () => given;
+  }
+  let made: Promise<SecureContext> | undefined;
+  const make = async (): Promise<SecureContext> => {
+    const hosts = [...new Set([hostname, "127.0.0.1", "localhost"])];
+    return createSecureContext((await createPki(hosts, clock.wallMs())).server);
+  };
+  return () => (made ??= make());
 }
 
 async function respond(

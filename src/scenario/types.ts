@@ -65,6 +65,8 @@ export interface NodeGroup {
 
 export interface StagesSpec {
   readonly profile: "fast" | "realistic" | "chaos" | "none";
+  /** Profiles played beside it. */
+  readonly extras?: readonly ("volumes" | "dra")[] | undefined;
   /** KWOK Stage YAML files, resolved against the scenario's folder. */
   readonly files: readonly string[];
 }

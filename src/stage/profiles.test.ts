@@ -242,6 +242,14 @@ describe("chaos", () => {
     `);
   });
 
+  test("a pod whose container fails, by a digit of its uid", async () => {
+    const pod = testPod({ metadata: { uid: "55550-p" } });
+    expect((await life("chaos", "v1/Pod", pod, 7)).slice(-2).join("\n")).toMatchInlineSnapshot(`
+      "46.39s pod-container-fail: strategic status, event BackOff → Running 10.0.0.1 PodReadyToStartContainers+Initialized [CrashLoopBackOff]
+      56.39s pod-restart: json status → Running 10.0.0.1 PodReadyToStartContainers+Initialized [running·×1]"
+    `);
+  });
+
   test("a pod that is evicted", async () => {
     expect(await print(life("chaos", "v1/Pod", labelled("pod-evict")))).toMatchInlineSnapshot(`
       "

@@ -1,13 +1,19 @@
 // The stage profiles inside the program: Stage files like a user's own, and readable by KWOK.
 
 import chaos from "./profiles/chaos.yaml" with { type: "text" };
+import dra from "./profiles/dra.yaml" with { type: "text" };
 import fast from "./profiles/fast.yaml" with { type: "text" };
 import realistic from "./profiles/realistic.yaml" with { type: "text" };
+import volumes from "./profiles/volumes.yaml" with { type: "text" };
 import { assert, formatDiagnostic } from "../base/index.ts";
 import { parseStages } from "./parse.ts";
 import type { Stage } from "./stage.ts";
 
-export const profileNames = ["fast", "realistic", "chaos"] as const;
+/** How nodes and pods live; one of these is played. */
+const lives = ["fast", "realistic", "chaos"] as const;
+/** What else there is in a cluster, to be played beside a life. */
+const extras = ["volumes", "dra"] as const;
+export const profileNames = [...lives, ...extras] as const;
 export type ProfileName = (typeof profileNames)[number];
 
 /** Each profile's files, in order: chaos strikes what lives as in realistic. */
@@ -20,6 +26,8 @@ const files: Readonly<
     { name: "realistic.yaml", text: realistic },
     { name: "chaos.yaml", text: chaos },
   ],
+  volumes: [{ name: "volumes.yaml", text: volumes }],
+  dra: [{ name: "dra.yaml", text: dra }],
 };
 
 export function isProfileName(name: string): name is ProfileName {

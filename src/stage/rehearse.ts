@@ -1,7 +1,12 @@
 // A life without a cluster: plays the stages of one kind on an object, moving a clock of its own from each due time to
 // the next. It shows what a Stage file does before anything is started.
 
-import { type JsonObject, type KubeObject, builtinMergeSchema } from "../kube/index.ts";
+import {
+  type JsonObject,
+  type KubeObject,
+  type ObjectMeta,
+  builtinMergeSchema,
+} from "../kube/index.ts";
 import { applyPatch } from "./apply-patch.ts";
 import type { Effect } from "./effect.ts";
 import { effectsOf } from "./effects.ts";
@@ -53,6 +58,14 @@ export function rehearse(
   return plays;
 }
 
+/** Deleted, and held by its finalizers alone. */
+function isLetGo(metadata: ObjectMeta): boolean {
+  const { deletionTimestamp, finalizers, deletionGracePeriodSeconds } = metadata;
+  const isHeld =
+    deletionTimestamp !== undefined && finalizers !== undefined && finalizers.length > 0;
+  return isHeld && !deletionGracePeriodSeconds;
+}
+
 /** The object as the effects leave it; undefined when they delete it and nothing holds it. */
 export function afterEffects(
   object: KubeObject,
@@ -65,7 +78,8 @@ export function afterEffects(
     if (effect.kind === "patch")
       current = applyPatch(current, effect.type, effect.body, schema) as JsonObject;
     const { metadata } = current as unknown as KubeObject;
-    if (effect.kind === "delete" && !metadata.finalizers?.length) return undefined;
+    if (metadata.finalizers?.length) continue;
+    if (effect.kind === "delete" || isLetGo(object.metadata)) return undefined;
   }
   return current as unknown as KubeObject;
 }

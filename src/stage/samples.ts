@@ -12,7 +12,7 @@ export function sampleObjects(
   deletedAt: string,
 ): readonly KubeObject[] {
   const labels: JsonObject = Object.assign(
-    {},
+    askedLabels(stages),
     ...stages.map(({ selector }) => selector.matchLabels),
   );
   const annotations: JsonObject = Object.assign(
@@ -20,15 +20,67 @@ export function sampleObjects(
     ...stages.map(({ selector }) => selector.matchAnnotations),
   );
   const isAsked = Object.keys(labels).length + Object.keys(annotations).length > 0;
-  const plain =
-    ref.apiVersion === "v1" && ref.kind === "Pod"
-      ? podSamples(ref, deletedAt)
-      : [sample(ref, {}, {})];
+  const plain = samplesOf(ref, deletedAt);
   const [first] = plain;
   if (!isAsked || !first) return plain;
   return [
     ...plain,
     { ...first, metadata: { ...first.metadata, labels, annotations } } as KubeObject,
+  ];
+}
+
+/** Labels that expressions ask for: stages are switched on by "true". */
+function askedLabels(stages: readonly Stage[]): JsonObject {
+  const texts = stages.flatMap(({ selector }) =>
+    selector.requirements.map(({ source }) => source.text),
+  );
+  const names = texts.flatMap((text) => [...text.matchAll(/\.metadata\.labels\["([^"]+)"\]/g)]);
+  return Object.fromEntries(names.map(([, name = ""]) => [name, "true"]));
+}
+
+function samplesOf(ref: ResourceRef, deletedAt: string): readonly KubeObject[] {
+  switch (`${ref.apiVersion}/${ref.kind}`) {
+    case "v1/Pod":
+      return podSamples(ref, deletedAt);
+    case "v1/PersistentVolumeClaim":
+      return claimSamples(ref, deletedAt);
+    case "v1/PersistentVolume":
+      return volumeSamples(ref, deletedAt);
+    default:
+      return [sample(ref, {}, {})];
+  }
+}
+
+function claimSamples(ref: ResourceRef, deletedAt: string): readonly KubeObject[] {
+  const spec = {
+    accessModes: ["ReadWriteOnce"],
+    storageClassName: "sample",
+    resources: { requests: { storage: "1Gi" } },
+  };
+  const named = { ...spec, volumeName: "volume" };
+  const finalizers = ["kubernetes.io/pvc-protection"];
+  const deleted = { deletionTimestamp: deletedAt, finalizers };
+  return [
+    sample(ref, {}, { spec, status: { phase: "Pending" } }),
+    sample(ref, {}, { spec: named, status: { phase: "Pending" } }),
+    sample(ref, deleted, { spec: named, status: { phase: "Bound" } }),
+    sample(ref, deleted, { spec, status: { phase: "Pending" } }),
+  ];
+}
+
+function volumeSamples(ref: ResourceRef, deletedAt: string): readonly KubeObject[] {
+  const spec = {
+    accessModes: ["ReadWriteOnce"],
+    capacity: { storage: "1Gi" },
+    persistentVolumeReclaimPolicy: "Delete",
+  };
+  const claimed = { ...spec, claimRef: { name: "claim", namespace: "default", uid: "claim" } };
+  const deleted = { deletionTimestamp: deletedAt, finalizers: ["kubernetes.io/pv-protection"] };
+  return [
+    sample(ref, {}, { spec, status: { phase: "Pending" } }),
+    sample(ref, {}, { spec: claimed, status: { phase: "Pending" } }),
+    sample(ref, {}, { spec: claimed, status: { phase: "Released" } }),
+    sample(ref, deleted, { spec: claimed, status: { phase: "Released" } }),
   ];
 }
 

@@ -95,4 +95,12 @@ test("stage explain says in words what stages do, and draws them", async () => {
   const drawn = await run(folder.path, "stage", "explain", "fast", "--diagram");
   expect(drawn.stdout).toContain("stateDiagram-v2");
   expect(drawn.stdout).toContain("pod-ready");
+  const node = `apiVersion: v1
+kind: Node
+metadata: { name: n, annotations: { dra.kwokbench.dev/devices: "2" } }
+`;
+  writeFileSync(join(folder.path, "node.yaml"), node);
+  const args = ["fast", "dra", "--object", "node.yaml", "--diagram"];
+  const own = await run(folder.path, "stage", "explain", ...args);
+  expect(own.stdout).toContain("s1 --> s2: node-publish-devices");
 });

@@ -3,10 +3,12 @@
 import { buildCommand } from "@stricli/core";
 import { explainStages, explanationDiagram, explanationText } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
+import { readObjects } from "../stage-objects.ts";
 import { offlineEnvironment } from "../stage-offline.ts";
 import { readStages } from "../stage-source.ts";
 
 interface Flags {
+  readonly object?: readonly string[];
   readonly diagram: boolean;
   readonly json: boolean;
 }
@@ -14,7 +16,8 @@ interface Flags {
 async function run(this: Program, flags: Flags, ...sources: string[]): Promise<void> {
   const stages = await readStages(sources);
   const { clock, environment } = offlineEnvironment(this.version);
-  const explanations = await explainStages(stages, environment, clock);
+  const samples = flags.object?.flatMap(readObjects);
+  const explanations = await explainStages(stages, environment, clock, samples);
   const text = flags.json
     ? `${JSON.stringify(explanations.map(({ kind, exploration }) => ({ kind, ...exploration })))}\n`
     : explanations.map(flags.diagram ? explanationDiagram : explanationText).join("\n");
@@ -25,6 +28,13 @@ export const stageExplainCommand = buildCommand({
   func: run,
   parameters: {
     flags: {
+      object: {
+        kind: "parsed",
+        parse: String,
+        brief: "File with objects to try instead of samples of our own; as often as wanted",
+        optional: true,
+        variadic: true,
+      },
       diagram: {
         kind: "boolean",
         brief: "A Mermaid state diagram of each kind, found by trying the stages on sample objects",

@@ -3,11 +3,11 @@
 
 import { buildCommand } from "@stricli/core";
 import { fail } from "../../base/index.ts";
-import type { KubeObject } from "../../kube/index.ts";
-import { type Trial, compileStages, parseStages, rehearse, tryStages } from "../../stage/index.ts";
+import { type Trial, compileStages, rehearse, tryStages } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
 import { offlineEnvironment } from "../stage-offline.ts";
-import { readStages, readText } from "../stage-source.ts";
+import { readObjects } from "../stage-objects.ts";
+import { readStages } from "../stage-source.ts";
 import { lifeText, trialsText } from "../stage-trial-text.ts";
 
 /** A life may go on for ever: heartbeats, crash loops. */
@@ -50,24 +50,6 @@ async function run(this: Program, flags: Flags, ...sources: string[]): Promise<v
     ? `${JSON.stringify(results)}\n`
     : results.map((one) => (one.plays ? lifeText(one) : trialsText(one))).join("\n");
   this.process.stdout.write(text);
-}
-
-/** The objects of a file: any number of documents, and Lists of them. */
-function readObjects(file: string): readonly KubeObject[] {
-  const { stages, others, diagnostics } = parseStages(readText(file), file);
-  if (diagnostics.length > 0) fail(diagnostics[0]!.message, `correct ${file}`);
-  const objects = others.map(({ object }) => object as unknown as KubeObject);
-  if (stages.length > 0) fail(`${file} holds a Stage`, "give the object to try the stages on");
-  if (objects.length === 0) fail(`${file} holds no object`, "give one as kubectl would take it");
-  // What a server would have given it, and templates ask for.
-  return objects.map((object) => ({
-    ...object,
-    metadata: {
-      uid: "00000000-0000-4000-8000-000000000000",
-      creationTimestamp: new Date(Date.now()).toISOString().replace(/\.\d+/, ""),
-      ...object.metadata,
-    },
-  }));
 }
 
 export const stageTestCommand = buildCommand({

@@ -175,7 +175,7 @@ export const controllerCommand = buildCommand({
       ...roleFlags,
       ...kubeletFlags,
       stages: texts(
-        "Profile (fast, realistic, chaos), Stage file or folder of them; as often as wanted",
+        `Profile (${profileNames.join(", ")}), Stage file or folder of them; as often as wanted`,
       ),
       config: texts("KWOK configuration file with Stages; as often as wanted"),
       enableCrds: texts(

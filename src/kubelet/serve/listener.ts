@@ -4,8 +4,8 @@
 import { type IncomingMessage, type ServerResponse, createServer as createHttp } from "node:http";
 import { type Socket, createServer } from "node:net";
 import type { Duplex } from "node:stream";
-import { TLSSocket, createSecureContext } from "node:tls";
-import { type KeyAndCertificate, fail, messageOf } from "../../base/index.ts";
+import { type SecureContext, TLSSocket } from "node:tls";
+import { fail, messageOf } from "../../base/index.ts";
 
 /** The first byte of a TLS handshake record. */
 const TLS_HANDSHAKE = 0x16;
@@ -18,7 +18,8 @@ export interface ListenOptions {
   readonly hostname: string;
   /** 0 picks a free one. */
   readonly port: number;
-  readonly certificate: KeyAndCertificate;
+  /** Asked for when the first connection wants TLS: making a certificate costs more memory than all the rest. */
+  readonly secureContext: () => Promise<SecureContext>;
   onRequest(request: IncomingMessage, response: ServerResponse): void;
   /** The connection asked to speak something else; `head` is what was read beyond the request. */
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void;
@@ -31,12 +32,11 @@ export interface Listener {
 
 /** Rejects with FailureError when the address cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { hostname, port, certificate } = options;
+  const { hostname, port } = options;
   const http = createHttp((request, response) => options.onRequest(request, response));
   http.on("upgrade", (request, socket: Duplex, head: Uint8Array) =>
     options.onUpgrade(request, socket, head),
   );
-  const secureContext = createSecureContext(certificate);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -53,9 +53,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         socket.resume();
         return;
       }
-      const secure = new TLSSocket(socket, { isServer: true, secureContext });
-      secure.on("error", () => socket.destroy());
-      http.emit("connection", secure);
+      options
+        .secureContext()
+        .then((secureContext) => {
+          const secure = new TLSSocket(socket, { isServer: true, secureContext });
+          secure.on("error", () => socket.destroy());
+          http.emit("connection", secure);
+        })
+        .catch(() => socket.destroy());
     });
   });
   server.maxConnections = CONNECTIONS_MAX;

@@ -11,7 +11,7 @@ import { type SettingKind, settingResource } from "./schema.ts";
 
 const KINDS: readonly SettingKind[] = ["Logs", "ClusterLogs", "Metric"];
 const POD = { namespace: "default", name: "web" };
-const WAIT_MS_MAX = 10_000;
+const WAIT_MS_MAX = 30_000;
 
 let server: ApiServerHandle;
 let client: Client;

@@ -55,6 +55,13 @@ export const stagesSchema = z
       description:
         "fast: at once. realistic: delays like a kubelet's. chaos: failures as well. none: only `files`.",
     }),
+    extras: z
+      .array(z.enum(["volumes", "dra"]))
+      .optional()
+      .meta({
+        description:
+          "volumes: claims and volumes are provisioned, bound and reclaimed. dra: nodes publish devices, claims become ready.",
+      }),
     files: z
       .array(text("A path, relative to the scenario."))
       .default([])
