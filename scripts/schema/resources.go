@@ -32,6 +32,10 @@ type resourceRow struct {
 	CreateOnUpdate bool `json:"createOnUpdate"`
 	// Whether a delete answers with the object and not with a Status.
 	ReturnsDeleted bool `json:"returnsDeleted"`
+	// Tells clients when the stored form changes; none of what is not stored.
+	StorageVersionHash string `json:"storageVersionHash,omitempty"`
+	// What users of the kind are warned of.
+	Deprecation string `json:"deprecation,omitempty"`
 }
 
 type subresource struct {
@@ -64,10 +68,12 @@ type aggregatedDiscovery struct {
 
 type groupVersionKind struct{ Group, Version, Kind string }
 
-// The legacy discovery of the core group: the aggregated document published beside it covers the named groups only.
+// The legacy discovery of one group version. The aggregated document published beside it covers the named groups only,
+// and leaves out the hashes.
 type legacyDiscovery struct {
 	Resources []struct {
 		Name, SingularName, Kind, Group, Version string
+		StorageVersionHash                       string
 		Namespaced                               bool
 		ShortNames, Categories, Verbs            []string
 	}
@@ -97,8 +103,25 @@ func readResources(kubernetes string) []*resourceRow {
 	}
 	for _, row := range rows {
 		readStrategy(kubernetes, row)
+		row.StorageVersionHash = readStorageVersionHash(kubernetes, row)
 	}
+	addDeprecations(rows)
 	return rows
+}
+
+func readStorageVersionHash(kubernetes string, row *resourceRow) string {
+	name := "api__" + row.Version
+	if row.Group != "" {
+		name = "apis__" + row.Group + "__" + row.Version
+	}
+	var legacy legacyDiscovery
+	readJSON(kubernetes+"/api/discovery/"+name+".json", &legacy)
+	for _, resource := range legacy.Resources {
+		if resource.Name == row.Plural {
+			return resource.StorageVersionHash
+		}
+	}
+	panic("no discovery of " + row.Plural + " in " + name)
 }
 
 func readCore(path string) []*resourceRow {

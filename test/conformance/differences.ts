@@ -47,11 +47,6 @@ export const deliberate: readonly Deliberate[] = [
       path === "body.message" &&
       [real, embedded].every((text) => NOT_ACCEPTABLE.test(JSON.stringify(text))),
   },
-  {
-    id: "discovery has no storage version hashes",
-    reason: "They tell a migration of stored objects what to do; there is none in memory.",
-    holds: ({ path, embedded }) => path.endsWith(".storageVersionHash") && embedded === "(absent)",
-  },
 ];
 
 const NOT_ACCEPTABLE = /^"(?:only the following media types are accepted|406: Not Acceptable)/;

@@ -34,8 +34,14 @@ export function compilePruner(schema: Schema): Pruner {
   return (object) => {
     const run = new Run();
     const pruned = step(object, run) as JsonObject;
-    return { object: pruned, unknown: run.unknown };
+    return { object: pruned, unknown: run.unknown.sort(byPath) };
   };
+}
+
+/** The metadata first, for it is read first; then by name. */
+function byPath(left: string, right: string): number {
+  const order = Number(right.startsWith("metadata.")) - Number(left.startsWith("metadata."));
+  return order || (left < right ? -1 : 1);
 }
 
 const keep: Step = (value) => value;

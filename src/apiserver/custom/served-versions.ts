@@ -36,8 +36,6 @@ export interface CustomVersion {
   readonly withDefaults: Defaulter;
   readonly columns: readonly CustomColumn[];
   readonly scale: ScalePaths | undefined;
-  /** What users of the version are warned of. */
-  readonly deprecation: string | undefined;
 }
 
 const VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
@@ -85,7 +83,6 @@ function servedVersion(
     withDefaults: compileDefaulter(schema),
     columns: customColumns(version.additionalPrinterColumns),
     scale: version.subresources?.scale,
-    deprecation: deprecationOf(info, version),
   };
   const subresources = new Map(
     (info.subresources ?? []).map(({ name, verbs }) => [name, new Set(verbs)]),
@@ -107,10 +104,11 @@ function servedVersion(
 function infoOf(
   { spec }: CustomResourceDefinition,
   names: Names,
-  { name: version, subresources }: DefinitionVersion,
+  definedVersion: DefinitionVersion,
   verbs: readonly string[],
 ): ResourceInfo {
   const { group } = spec;
+  const { name: version, subresources } = definedVersion;
   const { plural, singular = "", kind, shortNames, categories } = names;
   const parts: SubresourceInfo[] = [];
   if (subresources?.status) parts.push({ name: "status", group, version, kind, verbs: PART_VERBS });
@@ -138,8 +136,18 @@ function infoOf(
     unconditionalUpdate: false,
     createOnUpdate: false,
     returnsDeleted: false,
+    storageVersionHash: storageVersionHash(group, storageVersionOf(spec), spec.names.kind),
+    ...deprecationOf(`${group}/${version} ${kind}`, definedVersion),
   };
 }
+
+/** As apiserver/pkg/endpoints/discovery makes it. */
+function storageVersionHash(group: string, version: string, kind: string): string {
+  const digest = new Bun.CryptoHasher("sha256").update(`${group}/${version}/${kind}`).digest();
+  return digest.toString("base64", 0, STORAGE_HASH_BYTES);
+}
+
+const STORAGE_HASH_BYTES = 8;
 
 function strategyFor(schema: Schema, scale: ScalePaths | undefined): ServedResource["strategy"] {
   const validate = compileValidator(schema);
@@ -179,9 +187,8 @@ function conversionFor(
 }
 
 function deprecationOf(
-  info: ResourceInfo,
+  kind: string,
   { deprecated, deprecationWarning }: DefinitionVersion,
-): string | undefined {
-  if (!deprecated) return undefined;
-  return deprecationWarning ?? `${apiVersionOf(info)} ${info.kind} is deprecated`;
+): { readonly deprecation?: string } {
+  return deprecated ? { deprecation: deprecationWarning ?? `${kind} is deprecated` } : {};
 }

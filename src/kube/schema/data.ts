@@ -59,6 +59,10 @@ export interface ResourceInfo {
   readonly createOnUpdate: boolean;
   /** Whether a delete answers with the deleted object instead of a Status. */
   readonly returnsDeleted: boolean;
+  /** Tells clients when the stored form changes; absent where nothing is stored. */
+  readonly storageVersionHash?: string;
+  /** What users of the kind are warned of. */
+  readonly deprecation?: string;
 }
 
 export interface SchemaData {

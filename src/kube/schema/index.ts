@@ -6,7 +6,7 @@ export { builtinResource, builtinResources, schemaVersion } from "./resource-tab
 export type { ResourceInfo, SubresourceInfo } from "./data.ts";
 export { typeNamed, typeOf, TypeInfo } from "./type-info.ts";
 export type { FieldInfo, ScalarKind, Shape } from "./type-info.ts";
-export { duplicateFields, fieldProblems } from "./duplicate-fields.ts";
+export { fieldProblems, mayRepeatFields } from "./duplicate-fields.ts";
 export { MismatchError } from "./mismatch.ts";
 export { readObject, type Reading } from "./read-object.ts";
 export { missingRequired } from "./required.ts";

@@ -19,10 +19,11 @@ export function createHandler(api: Api): Handler {
     const startMs = api.clock.nowMs();
     api.metrics.inFlight++;
     let series: RequestSeries | undefined;
+    let warnings: readonly string[] = NO_WARNINGS;
     const finish = (reply: Reply): Reply => {
       api.metrics.inFlight--;
       if (series) Metrics.observe(series, reply.status, (api.clock.nowMs() - startMs) / 1000);
-      return reply;
+      return warnings.length > 0 ? withWarnings(reply, warnings) : reply;
     };
     const failed = (error: unknown): Reply => finish(failureReply(api, request, error));
     try {
@@ -32,12 +33,23 @@ export function createHandler(api: Api): Handler {
         return settle(systemReply(api, request, route.segments, queryText), finish, failed);
       const query = route.watchPath ? asWatch(queryText) : parseQuery(queryText);
       const call = callOf(api, request, route.target, query);
+      ({ warnings } = call);
       series = seriesOf(call);
       return settle(answer(call), finish, failed);
     } catch (error) {
       return failed(error);
     }
   };
+}
+
+const NO_WARNINGS: readonly string[] = [];
+
+/** What a client is told beside the answer, refusals included; each thing once. */
+function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
+  const texts = [...new Set(warnings)].map((text) => `299 - ${JSON.stringify(text)}`);
+  // Headers are bytes: other letters than Latin ones are told as UTF-8.
+  const warning = Buffer.from(texts.join(", ")).toString("latin1");
+  return { ...reply, headers: { ...reply.headers, warning } };
 }
 
 function settle(
@@ -74,7 +86,7 @@ function callOf(api: Api, request: HttpRequest, target: Target, query: Query): C
     name,
     subresource,
     rest,
-    warnings: resource.custom?.deprecation ? [resource.custom.deprecation] : [],
+    warnings: resource.info.deprecation ? [resource.info.deprecation] : [],
   };
 }
 

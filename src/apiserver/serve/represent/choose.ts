@@ -5,7 +5,7 @@ import type { ServedResource } from "../../registry/registry.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Api, Call } from "../http/call.ts";
-import { JSON_TYPE, type Reply } from "../http/http.ts";
+import { JSON_TYPE, jsonReply, type Reply } from "../http/http.ts";
 import type { Form } from "./negotiate.ts";
 import { partialForm } from "./partial.ts";
 import type { Representation } from "./representation.ts";
@@ -14,16 +14,7 @@ import { wholeForm } from "./whole.ts";
 
 /** A reply with one object, in the form the client accepts. */
 export function objectReply(call: Call, object: StoredObject, code: number): Reply {
-  return {
-    status: code,
-    contentType: JSON_TYPE,
-    body: representationOf(call, "object").text(object),
-    headers: call.warnings.length > 0 ? warningHeaders(call.warnings) : undefined,
-  };
-}
-
-function warningHeaders(warnings: readonly string[]): Record<string, string> {
-  return { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ") };
+  return jsonReply(code, representationOf(call, "object").text(object));
 }
 
 /** What a reply shows. */

@@ -37,6 +37,8 @@ export function virtualReply(call: Call): Reply | Promise<Reply> | undefined {
     return method === "POST" ? review(call, reviewed) : refuse(status.methodNotAllowed());
   if (plural === "bindings")
     return method === "POST" ? bindNamed(call) : refuse(status.methodNotAllowed());
+  if (plural === "componentstatuses" && call.name !== "")
+    return refuse(status.notFound({ group: "", plural: "componentstatus" }, call.name));
   if (plural === "componentstatuses")
     return jsonReply(
       200,

@@ -37,8 +37,15 @@ export function discoveryReply(
       body: aggregated,
       headers: { vary: "Accept" },
     };
+  if (path === "/api") return jsonReply(200, apiVersions(request.header("host")));
   const legacy = documents.byPath.get(path);
   return legacy === undefined ? undefined : jsonReply(200, legacy);
+}
+
+/** Where clients of any address find the core group: here. */
+function apiVersions(serverAddress = ""): string {
+  const serverAddressByClientCIDRs = [{ clientCIDR: "0.0.0.0/0", serverAddress }];
+  return JSON.stringify({ kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs });
 }
 
 function wantsAggregated(accept: string | undefined): boolean {
@@ -61,10 +68,6 @@ function makeDocuments(registry: Registry): Documents {
   const byPath = new Map<string, string>();
   const named = groups.filter(({ name }) => name !== "");
   byPath.set(
-    "/api",
-    JSON.stringify({ kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] }),
-  );
-  byPath.set(
     "/apis",
     JSON.stringify({ kind: "APIGroupList", apiVersion: "v1", groups: named.map(apiGroup) }),
   );
@@ -77,7 +80,8 @@ function makeDocuments(registry: Registry): Documents {
     for (const { apiVersion, resources } of group.versions) {
       const list = {
         kind: "APIResourceList",
-        apiVersion: "v1",
+        // The oldest of them is from before there were versions of it.
+        ...(group.name !== "" && { apiVersion: "v1" }),
         groupVersion: apiVersion,
         resources: resources.flatMap(apiResources),
       };
@@ -153,6 +157,7 @@ function apiResources(resource: ServedResource): object[] {
     verbs,
     shortNames,
     categories,
+    storageVersionHash,
     subresources = [],
   } = resource.info;
   const own = {
@@ -163,6 +168,7 @@ function apiResources(resource: ServedResource): object[] {
     verbs,
     ...(shortNames?.length ? { shortNames } : {}),
     ...(categories?.length ? { categories } : {}),
+    ...(storageVersionHash && { storageVersionHash }),
   };
   const below = subresources.map(({ name, group, version, kind, verbs }) => ({
     name: `${plural}/${name}`,
@@ -179,7 +185,7 @@ function apiResources(resource: ServedResource): object[] {
 
 function aggregatedList(groups: readonly Group[]): string {
   const items = groups.map(({ name, versions }) => ({
-    metadata: { ...(name !== "" && { name }), creationTimestamp: null },
+    metadata: name === "" ? {} : { name },
     versions: versions.map(({ version, resources }) => ({
       version,
       resources: resources.map(aggregatedResource),
@@ -194,11 +200,12 @@ function aggregatedList(groups: readonly Group[]): string {
   });
 }
 
-function aggregatedResource({ info }: ServedResource): object {
+type GroupVersionKind = Pick<ServedResource["info"], "group" | "version" | "kind">;
+
+function aggregatedResource({ info, custom }: ServedResource): object {
   const {
     group,
     version,
-    kind,
     plural,
     singular,
     namespaced,
@@ -207,19 +214,24 @@ function aggregatedResource({ info }: ServedResource): object {
     categories,
     subresources = [],
   } = info;
+  // Built-in kinds of the resource's own version say no more than their name; custom ones say all.
+  const responseKind = (found: GroupVersionKind): GroupVersionKind =>
+    !custom && found.group === group && found.version === version
+      ? { group: "", version: "", kind: found.kind }
+      : { group: found.group, version: found.version, kind: found.kind };
   return {
     resource: plural,
-    responseKind: { group, version, kind },
+    responseKind: responseKind(info),
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
     verbs,
     ...(shortNames?.length ? { shortNames } : {}),
     ...(categories?.length ? { categories } : {}),
     ...(subresources.length > 0 && {
-      subresources: subresources.map(({ name, group, version, kind, verbs }) => ({
-        subresource: name,
-        responseKind: { group, version, kind },
-        verbs,
+      subresources: subresources.map((below) => ({
+        subresource: below.name,
+        responseKind: responseKind(below),
+        verbs: below.verbs,
       })),
     }),
   };

@@ -16,8 +16,9 @@ export function systemReply(
   queryText: string,
 ): Reply | Promise<Reply> {
   const [root = ""] = segments;
+  if (root === "api" || root === "apis") return apiReply(api, request, segments);
   if (request.method !== "GET" && request.method !== "HEAD")
-    return refuse(root.startsWith("api") ? status.pathNotFound() : status.methodNotAllowed());
+    return refuse(status.methodNotAllowed());
   switch (root) {
     case "version":
       return jsonReply(200, versionText());
@@ -28,13 +29,10 @@ export function systemReply(
         200,
         queryText.includes("verbose") ? `[+]ping ok\n${root} check passed\n` : "ok",
       );
-    case "api":
-    case "apis":
-      return discoveryReply(api, request, segments) ?? refuse(status.pathNotFound());
     case "openapi":
       if (segments[1] === "v2" && segments.length === 2)
         return openApiV2Reply(request.header("accept"));
-      return openApiReply(api.registry, segments.slice(1)) ?? refuse(status.pathNotFound());
+      return openApiReply(api.registry, segments.slice(1)) ?? pageNotFound();
     case "metrics":
       return {
         status: 200,
@@ -59,8 +57,29 @@ export function systemReply(
         }),
       );
     default:
-      return refuse(status.pathNotFound());
+      return pageNotFound();
   }
+}
+
+/** Discovery, or that there is no such resource. */
+function apiReply(api: Api, request: HttpRequest, segments: readonly string[]): Reply {
+  const [root, group = ""] = segments;
+  const isIndex = root === "apis" && group === "";
+  // The index answers to every method.
+  const reads = request.method === "GET" || request.method === "HEAD" || isIndex;
+  const found = reads ? discoveryReply(api, request, segments) : undefined;
+  if (found) return found;
+  return root === "api" || hasGroup(api, group) ? refuse(status.pathNotFound()) : pageNotFound();
+}
+
+function hasGroup({ registry }: Api, group: string): boolean {
+  for (const { info } of registry.all()) if (info.group === group) return true;
+  return false;
+}
+
+/** What answers where nothing is served: not the API, but the HTTP server below it. */
+function pageNotFound(): Reply {
+  return textReply(404, "404 page not found\n");
 }
 
 /** As `kubectl version` reads it. The Kubernetes version is the one whose API this is. */

@@ -2,7 +2,9 @@
 // fields nobody knows, or with a word about them (`fieldValidation=Strict|Warn|Ignore`).
 
 import {
+  fieldProblems,
   MismatchError,
+  mayRepeatFields,
   readObject,
   status,
   typeOf,
@@ -15,7 +17,13 @@ import type { Draft } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
 import { readBody, type RequestBody } from "./body.ts";
-import { duplicateFields } from "./duplicate-fields.ts";
+
+/** What an object was read from. */
+interface Source {
+  /** Empty where it was not JSON. */
+  readonly text: string;
+  readonly mayRepeat: boolean;
+}
 
 /** Reads the body and refuses what is no object of the call's resource. */
 export async function readObjectBody(call: Call): Promise<Draft> {
@@ -26,6 +34,7 @@ function objectOf(call: Call, { value, text }: RequestBody): Draft {
   const { apiVersion, info, custom } = call.resource;
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return refuse(status.badRequest("the request body is not an object"));
+  const mayRepeat = mayRepeatFields(text, value);
   const object = value as Draft;
   object.apiVersion ||= apiVersion;
   object.kind ||= info.kind;
@@ -37,7 +46,7 @@ function objectOf(call: Call, { value, text }: RequestBody): Draft {
     );
   if (object.kind !== info.kind)
     refuse(custom ? wrongCustomKind(object, info) : wrongKind(object, info.kind));
-  const draft = inStoredForm(call, object, text);
+  const draft = inStoredForm(call, object, { text, mayRepeat });
   draft.metadata ??= { name: "" };
   return draft;
 }
@@ -59,11 +68,23 @@ export function wrongKind(
   );
 }
 
-function inStoredForm(call: Call, object: Draft, text: string): Draft {
+function inStoredForm(call: Call, object: Draft, { text, mayRepeat }: Source): Draft {
   const read = reading(call, object as unknown as JsonObject);
-  const duplicates = isStrict(call) && text !== "" ? duplicateFields(text) : [];
-  reportFields(call, read.unknown, duplicates);
+  const { unknown } = read;
+  const isKnown = unknown.length === 0;
+  // Custom resources are decoded first, and held against their schema then.
+  if (call.resource.custom)
+    reportFields(call, [
+      ...(mayRepeat ? fieldProblems(text, []) : []),
+      ...unknown.map(unknownField),
+    ]);
+  else if (mayRepeat || (!isKnown && text !== "")) reportFields(call, fieldProblems(text, unknown));
+  else if (!isKnown) reportFields(call, unknown.map(unknownField));
   return read.object as unknown as Draft;
+}
+
+function unknownField(path: string): string {
+  return `unknown field "${path}"`;
 }
 
 /** The object in the form Kubernetes stores, with the fields its type does not know left out. */
@@ -98,7 +119,7 @@ export function patchedInStoredForm(
   const changed: Record<string, unknown> = { apiVersion: patched.apiVersion, kind: patched.kind };
   for (const name in patched) if (patched[name] !== before[name]) changed[name] = patched[name];
   const read = reading(call, changed as JsonObject);
-  reportFields(call, read.unknown, []);
+  reportFields(call, read.unknown.map(unknownField));
   const result: Record<string, unknown> = { ...patched };
   for (const name of Object.keys(changed)) if (read.object[name] === undefined) delete result[name];
   for (const [name, value] of Object.entries(read.object))
@@ -111,19 +132,15 @@ function isStrict({ query }: Call): boolean {
 }
 
 /** Unknown and repeated fields are an error, a warning, or nothing, as the client asked; a warning where it did not. */
-function reportFields(call: Call, unknown: readonly string[], duplicates: readonly string[]): void {
-  if (unknown.length + duplicates.length === 0) return;
-  const sentences = [
-    ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
-    ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
-  ];
+function reportFields(call: Call, problems: readonly string[]): void {
+  if (problems.length === 0) return;
   if (isStrict(call)) {
     const { kind, version } = call.resource.info;
     refuse(
       status.badRequest(
-        `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: strict decoding error: ${sentences.join(", ")}`,
+        `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: strict decoding error: ${problems.join(", ")}`,
       ),
     );
   }
-  if (call.query.get("fieldValidation") !== "Ignore") call.warnings.push(...sentences);
+  if (call.query.get("fieldValidation") !== "Ignore") call.warnings.push(...problems);
 }
