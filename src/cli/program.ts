@@ -21,11 +21,18 @@ export function programContext(): Program {
     version,
     logger: createLogger({
       level: logLevel(),
-      format: process.stderr.isTTY ? "text" : "json",
+      format: logFormat(process.stderr.isTTY),
       write: (line) => process.stderr.write(`${line}\n`),
       wallMs: () => Date.now(),
     }),
   };
+}
+
+/** For people where people read, unless told otherwise. */
+function logFormat(isTerminal: boolean): "text" | "json" {
+  const format = process.env["KWOKBENCH_LOG_FORMAT"];
+  if (format === "text" || format === "json") return format;
+  return isTerminal ? "text" : "json";
 }
 
 function logLevel(): "debug" | "info" | "warn" | "error" {

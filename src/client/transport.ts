@@ -54,14 +54,21 @@ export interface Transport {
   close(): void;
 }
 
-export function createTransport(endpoint: Endpoint, userAgent: string): Transport {
+/** A real API server gives up a request after 60 s itself, and says so. */
+const SILENCE_SECONDS_MAX = 75;
+
+export function createTransport(
+  endpoint: Endpoint,
+  userAgent: string,
+  silenceSecondsMax = SILENCE_SECONDS_MAX,
+): Transport {
   const url = new URL(endpoint.url);
   // A server behind a path prefix (a proxy such as Rancher's) keeps it on every request.
   const prefix = url.pathname === "/" ? "" : url.pathname;
   const tls = url.protocol === "https:" ? bunTls(endpoint.tls ?? {}, url.hostname) : undefined;
   const port = Number(url.port) || (tls ? 443 : 80);
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
-  const pool = new ConnectionPool({ hostname, port, tls });
+  const pool = new ConnectionPool({ hostname, port, tls, silenceSecondsMax });
   const fixedLines = headerLines({ host: url.host, "user-agent": userAgent, ...endpoint.headers });
 
   const pooled = (request: ApiRequest, keepBody: boolean, authorization?: string) => ({

@@ -120,7 +120,8 @@ export class Controller {
   metrics(): ReturnType<typeof snapshotMetrics> {
     const { counters, queue, kinds, registry, leases } = this;
     const { players, watches } = kinds;
-    return snapshotMetrics({ counters, queue, players, registry, leases, watches });
+    const team = this.team?.metrics;
+    return snapshotMetrics({ counters, queue, players, registry, leases, watches, team });
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,7 @@
 // What the API server does to the controller, and that each due stage is played exactly once all the same.
 
 import { afterEach, expect, test } from "bun:test";
+import { createClient, createTransport } from "../client/index.ts";
 import { Cluster, eventually, stagesOf } from "./controller.test-kit.ts";
 import { type Fault, type SeenRequest, refusal } from "./faulty-server.test-kit.ts";
 
@@ -10,7 +11,11 @@ afterEach(() => cluster.stop());
 const PODS = 20;
 
 /** Faults for the first `count` writes that `matches`, then none. */
-function first(count: number, fault: () => Fault, matches = isPatch): (seen: SeenRequest) => Fault {
+function first(
+  count: number,
+  fault: () => Fault | Promise<Fault>,
+  matches = isPatch,
+): (seen: SeenRequest) => Fault | Promise<Fault> {
   let left = count;
   return (seen) => (matches(seen) && left-- > 0 ? fault() : "pass");
 }
@@ -143,6 +148,36 @@ test("the server goes away while plays are under way", async () => {
   cluster.server.reopen();
   await eventually(running, "all run");
   await eventually(() => controller.metrics().plays["pod-ready"] === PODS, "each was counted once");
+});
+
+test("a server that never answers some requests: they are given up and sent again", async () => {
+  cluster = new Cluster();
+  const silence = new Promise<Response>(() => {});
+  cluster.server.fault = first(3, () => silence);
+  const transport = createTransport({ url: cluster.server.url }, "controller-test", 1);
+  const controller = await cluster.start({ client: createClient(transport), inFlightMax: 2 });
+  await pods();
+  await eventually(() => controller.metrics().playResults.played === PODS + 1, "all are played");
+  expect(await running()).toBe(true);
+  expect(controller.metrics().playResults).toMatchObject({ gone: 0, failed: 0 });
+});
+
+test("a slow server: as many requests as may be under way, and each pod is played once", async () => {
+  cluster = new Cluster();
+  let underWay = 0;
+  let most = 0;
+  cluster.server.fault = async (seen): Promise<Fault> => {
+    if (!isPatch(seen)) return "pass";
+    most = Math.max(most, ++underWay);
+    await Bun.sleep(100);
+    underWay--;
+    return "pass";
+  };
+  const controller = await cluster.start({ inFlightMax: 4 });
+  await pods();
+  await eventually(() => controller.metrics().plays["pod-ready"] === PODS, "all are played");
+  expect(most).toBe(4);
+  expect(cluster.writes().length).toBe(PODS + 1);
 });
 
 test("a pod deleted before its stage is due is not touched", async () => {

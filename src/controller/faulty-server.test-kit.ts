@@ -15,7 +15,7 @@ export type Fault = "pass" | "lose" | Response;
 
 export class FaultyServer {
   readonly seen: SeenRequest[] = [];
-  fault: (request: SeenRequest) => Fault = () => "pass";
+  fault: (request: SeenRequest) => Fault | Promise<Fault> = () => "pass";
   private readonly api: ApiServerHandle;
   private readonly watches = new Set<() => void>();
   private door: ReturnType<typeof Bun.serve>;
@@ -78,7 +78,7 @@ export class FaultyServer {
     const body = request.method === "GET" ? "" : await request.text();
     const seen = { method: request.method, path, body };
     this.seen.push(seen);
-    const fault = this.fault(seen);
+    const fault = await this.fault(seen);
     if (fault instanceof Response) return fault;
     const answer = await fetch(this.api.url + path, {
       method: request.method,

@@ -3,7 +3,7 @@
 // What to do is decided by the stage room; here it is done.
 
 export { startController } from "./controller.ts";
-export type { ControllerMetrics, PlayResult } from "./metrics.ts";
+export type { ControllerMetrics, PlayResult, TeamMetrics } from "./metrics.ts";
 export {
   CIDR_DEFAULT,
   type ControllerHandle,

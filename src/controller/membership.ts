@@ -11,6 +11,7 @@ import {
   reflect,
 } from "../client/index.ts";
 import { type KubeObject, keyOf, resources } from "../kube/index.ts";
+import type { TeamMetrics } from "./metrics.ts";
 import type { TeamOptions } from "./options.ts";
 import { type Member, Ownership, type View, viewKey } from "./ownership.ts";
 import type { Sharing } from "./shard.ts";
@@ -69,6 +70,9 @@ export class Membership implements Sharing {
   private isAgreed = false;
   private isRenewing = false;
   private isStopped = false;
+  private members = 0;
+  private agreements = 0;
+  private fencings = 0;
   /** Versions of leases that are being freed. */
   private readonly freeing = new Set<string>();
 
@@ -85,6 +89,11 @@ export class Membership implements Sharing {
 
   owns(name: string): boolean {
     return this.clock.nowMs() < this.heldUntilMs && this.ownership.owns(name);
+  }
+
+  get metrics(): TeamMetrics {
+    const { members, slot, isAgreed, agreements, fencings } = this;
+    return { members, slot, isAgreed, agreements, fencings };
   }
 
   /** The share of what is cut by number rather than by name. */
@@ -202,6 +211,7 @@ export class Membership implements Sharing {
   private act(view: View, key: string): void {
     this.acting = key;
     this.isAgreed = false;
+    this.members = view.length;
     this.ownership.propose(view);
     void this.events.onLess().then(() => {
       if (this.acting !== key || this.isStopped) return;
@@ -220,6 +230,7 @@ export class Membership implements Sharing {
 
   private agree(view: View): void {
     this.isAgreed = true;
+    this.agreements++;
     this.ownership.agree();
     this.logger.info("the team agrees on its members", { members: view.length, slot: this.slot });
     this.events.onAgreed();
@@ -252,6 +263,9 @@ export class Membership implements Sharing {
   private async fenced(): Promise<void> {
     const { own } = this;
     this.slot = -1;
+    this.members = 0;
+    this.isAgreed = false;
+    this.fencings++;
     this.ownership.reset(-1);
     this.logger.warn("the lease of the team has run out; joining anew");
     await this.events.onLess();

@@ -13,6 +13,8 @@ export interface ControllerMetrics {
   readonly playResults: Readonly<Record<PlayResult, number>>;
   /** Requests for stages by their HTTP status; `connection` where none came. */
   readonly requests: Readonly<Record<string, number>>;
+  /** Those of them that are patches. */
+  readonly patches: Readonly<Record<string, number>>;
   /** Patches left out because they would have changed nothing. */
   readonly patchesSuppressed: number;
   readonly retries: number;
@@ -30,6 +32,21 @@ export interface ControllerMetrics {
   readonly leaseLag: string;
   /** Renewals acknowledged after the lease had run out. */
   readonly leasesLate: number;
+  /** Undefined without a team. */
+  readonly team: TeamMetrics | undefined;
+}
+
+export interface TeamMetrics {
+  /** Taken to be alive, ourselves among them. */
+  readonly members: number;
+  /** -1: we hold none. */
+  readonly slot: number;
+  /** Whether all members see the same team. */
+  readonly isAgreed: boolean;
+  /** Times that all have agreed on a team. */
+  readonly agreements: number;
+  /** Times that our lease had run out. */
+  readonly fencings: number;
 }
 
 /** The counters of playing stages, as they are kept. */
@@ -44,11 +61,13 @@ export class PlayCounters {
     failed: 0,
   };
   readonly requests = new Map<string, number>();
+  readonly patches = new Map<string, number>();
   suppressed = 0;
   retries = 0;
 
-  request(status: string): void {
+  request(method: string, status: string): void {
     this.requests.set(status, (this.requests.get(status) ?? 0) + 1);
+    if (method === "PATCH") this.patches.set(status, (this.patches.get(status) ?? 0) + 1);
   }
 
   /** A play that ended; `lateMs` is from due to acknowledged. */

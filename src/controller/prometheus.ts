@@ -1,128 +1,110 @@
-// Metrics in Prometheus' text format, version 0.0.4.
+// What a controller counts, in Prometheus' text format. docs/stages.md has the list for people.
 
-import { LatencyHistogram } from "../base/index.ts";
+import { LatencyHistogram, type PrometheusSample, PrometheusText } from "../base/index.ts";
 import type { ControllerMetrics } from "./metrics.ts";
 
-/** Upper edges in seconds: from what an idle loopback server takes to what a drowning one does. */
-const BUCKETS_SECONDS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
-];
-
 export function prometheusText(metrics: ControllerMetrics): string {
-  const histograms = Object.entries(metrics.stageReconcile);
-  return [
-    ...family(
-      "stage_reconcile_seconds",
-      "histogram",
-      "From a stage being due to its last patch acknowledged.",
-    ),
-    ...histograms.flatMap(([stage, text]) =>
-      histogramLines("stage_reconcile_seconds", text, { stage }),
-    ),
-    ...labelled(
-      "stage_plays_total",
-      "counter",
-      "Plays that came to an end.",
-      "stage",
-      metrics.plays,
-    ),
-    ...labelled(
-      "play_results_total",
-      "counter",
-      "Plays by how they ended.",
-      "result",
-      metrics.playResults,
-    ),
-    ...labelled(
-      "requests_total",
-      "counter",
-      "Requests for stages, by status.",
-      "code",
-      metrics.requests,
-    ),
-    ...labelled("objects", "gauge", "Objects known, by kind.", "kind", metrics.objects),
-    ...single(
-      "patches_suppressed_total",
-      "counter",
-      "Patches that would have changed nothing.",
-      metrics.patchesSuppressed,
-    ),
-    ...single("retries_total", "counter", "Plays put off to be tried again.", metrics.retries),
-    ...single("queue_depth", "gauge", "Stages due that wait for a place.", metrics.queued),
-    ...single("stages_waiting", "gauge", "Stages that wait for their time.", metrics.waiting),
-    ...single("in_flight", "gauge", "Plays under way.", metrics.inFlight),
-    ...single("nodes_managed", "gauge", "Nodes simulated.", metrics.nodesManaged),
-    ...labelled("watch_restarts_total", "counter", "Watches begun again, by why.", "kind", {
-      resume: metrics.watchResumes,
-      relist: metrics.watchRelists,
-      failure: metrics.watchFailures,
-    }),
-    ...single("lease_renewals_total", "counter", "Node leases renewed.", metrics.leaseRenewals),
-    ...single(
-      "leases_late_total",
-      "counter",
-      "Renewals after the lease had run out.",
-      metrics.leasesLate,
-    ),
-    ...family(
-      "lease_renew_lag_seconds",
-      "histogram",
-      "From a renewal being due to its acknowledgement.",
-    ),
-    ...(metrics.leaseLag ? histogramLines("lease_renew_lag_seconds", metrics.leaseLag, {}) : []),
-    "",
-  ].join("\n");
+  const text = new PrometheusText();
+  playLines(text, metrics);
+  requestLines(text, metrics);
+  nodeLines(text, metrics);
+  if (metrics.team) teamLines(text, metrics.team);
+  return text.toString();
 }
 
-type Kind = "counter" | "gauge" | "histogram";
-type LabelPairs = Readonly<Record<string, string>>;
-
-function family(name: string, kind: Kind, help: string): string[] {
-  return [`# HELP kwokbench_${name} ${help}`, `# TYPE kwokbench_${name} ${kind}`];
-}
-
-function single(name: string, kind: Kind, help: string, value: number): string[] {
-  return [...family(name, kind, help), sample(name, {}, value)];
-}
-
-function labelled(
-  name: string,
-  kind: Kind,
-  help: string,
-  label: string,
-  values: Readonly<Record<string, number>>,
-): string[] {
-  const samples = Object.entries(values).map(([value, count]) =>
-    sample(name, { [label]: value }, count),
+function playLines(text: PrometheusText, metrics: ControllerMetrics): void {
+  const reconciles = Object.entries(metrics.stageReconcile).map(
+    ([stage, encoded]) => [{ stage }, LatencyHistogram.decode(encoded)] as const,
   );
-  return [...family(name, kind, help), ...samples];
+  text
+    .histogram(
+      "kwokbench_stage_reconcile_seconds",
+      "From a stage being due to its last patch acknowledged.",
+      reconciles,
+    )
+    .counter("kwokbench_stage_plays_total", "Plays of a stage.", by("stage", metrics.plays))
+    .counter(
+      "kwokbench_play_results_total",
+      "Plays by how they ended.",
+      by("result", metrics.playResults),
+    )
+    .gauge("kwokbench_queue_depth", "Stages due that wait for a place.", only(metrics.queued))
+    .gauge("kwokbench_stages_waiting", "Stages that wait for their time.", only(metrics.waiting))
+    .gauge("kwokbench_in_flight", "Plays under way.", only(metrics.inFlight))
+    .counter("kwokbench_retries_total", "Plays put off to be tried again.", only(metrics.retries))
+    .gauge("kwokbench_objects", "Objects known, by kind.", by("kind", metrics.objects));
 }
 
-function histogramLines(name: string, encoded: string, labels: LabelPairs): string[] {
-  const histogram = LatencyHistogram.decode(encoded);
-  const counts = BUCKETS_SECONDS.map(() => 0);
-  let sumSeconds = 0;
-  for (const { valueMs, count } of histogram.recorded()) {
-    sumSeconds += (valueMs / 1000) * count;
-    BUCKETS_SECONDS.forEach((edge, index) => {
-      if (valueMs / 1000 <= edge) counts[index]! += count;
-    });
-  }
-  return [
-    ...BUCKETS_SECONDS.map((edge, index) =>
-      sample(`${name}_bucket`, { ...labels, le: `${edge}` }, counts[index]!),
-    ),
-    sample(`${name}_bucket`, { ...labels, le: "+Inf" }, histogram.count),
-    sample(`${name}_sum`, labels, sumSeconds),
-    sample(`${name}_count`, labels, histogram.count),
-  ];
+function requestLines(text: PrometheusText, metrics: ControllerMetrics): void {
+  const patches = { ...metrics.patches, unchanged: metrics.patchesSuppressed };
+  text
+    .counter("kwokbench_requests_total", "Requests for stages.", by("code", metrics.requests))
+    .counter(
+      "kwokbench_patches_total",
+      "Patches by status; unchanged: not sent, since they would change nothing.",
+      by("result", patches),
+    )
+    .counter(
+      "kwokbench_watch_restarts_total",
+      "Watches begun again, by why.",
+      by("kind", {
+        resume: metrics.watchResumes,
+        relist: metrics.watchRelists,
+        failure: metrics.watchFailures,
+      }),
+    );
 }
 
-function sample(name: string, labels: LabelPairs, value: number): string {
-  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
-  return `kwokbench_${name}${pairs.length > 0 ? `{${pairs.join(",")}}` : ""} ${value}`;
+function nodeLines(text: PrometheusText, metrics: ControllerMetrics): void {
+  const lag =
+    metrics.leaseLag === "" ? [] : [[{}, LatencyHistogram.decode(metrics.leaseLag)] as const];
+  text
+    .gauge("kwokbench_nodes_managed", "Nodes simulated.", only(metrics.nodesManaged))
+    .counter("kwokbench_lease_renewals_total", "Leases renewed.", only(metrics.leaseRenewals))
+    .counter(
+      "kwokbench_leases_late_total",
+      "Renewals after the lease had run out.",
+      only(metrics.leasesLate),
+    )
+    .histogram(
+      "kwokbench_lease_renew_lag_seconds",
+      "From a renewal being due to its acknowledgement.",
+      lag,
+    );
 }
 
-function escapeLabel(text: string): string {
-  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+function teamLines(
+  text: PrometheusText,
+  { members, slot, agreements, fencings, isAgreed }: NonNullable<ControllerMetrics["team"]>,
+): void {
+  text
+    .gauge(
+      "kwokbench_team_members",
+      "Members taken to be alive, ourselves among them.",
+      only(members),
+    )
+    .gauge("kwokbench_team_slot", "Our place in the team; -1: none.", only(slot))
+    .gauge(
+      "kwokbench_team_agreed",
+      "1 when all members see the same team; what changes hands is at rest until then.",
+      only(isAgreed ? 1 : 0),
+    )
+    .counter(
+      "kwokbench_team_handovers_total",
+      "Times that all agreed on another team, so that objects changed hands.",
+      only(agreements),
+    )
+    .counter(
+      "kwokbench_team_fencings_total",
+      "Times that our own lease had run out and nothing was ours until we had joined anew.",
+      only(fencings),
+    );
+}
+
+function only(value: number): readonly PrometheusSample[] {
+  return [[{}, value]];
+}
+
+function by(label: string, values: Readonly<Record<string, number>>): readonly PrometheusSample[] {
+  return Object.entries(values).map(([key, count]) => [{ [label]: key }, count]);
 }

@@ -60,11 +60,11 @@ export class Sender {
   private async text(request: ApiRequest): Promise<string> {
     try {
       const text = await this.client.text(request);
-      this.counters.request("2xx");
+      this.counters.request(request.method, "2xx");
       return text;
     } catch (error) {
       const code = error instanceof ApiError ? error.code : 0;
-      this.counters.request(code === 0 ? "connection" : String(code));
+      this.counters.request(request.method, code === 0 ? "connection" : String(code));
       throw error;
     }
   }

@@ -3,7 +3,7 @@
 import type { LatencyHistogram } from "../base/index.ts";
 import type { ReflectorStatistics } from "../client/index.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
-import type { ControllerMetrics, PlayCounters } from "./metrics.ts";
+import type { ControllerMetrics, PlayCounters, TeamMetrics } from "./metrics.ts";
 import type { NodeRegistry } from "./node-registry.ts";
 import type { PlayQueue } from "./play-queue.ts";
 import type { Play, Player } from "./player.ts";
@@ -15,6 +15,7 @@ export interface MetricSources {
   readonly registry: NodeRegistry;
   readonly leases: LeaseKeeper | undefined;
   readonly watches: readonly ReflectorStatistics[];
+  readonly team: TeamMetrics | undefined;
 }
 
 /** Encoding a histogram takes milliseconds; one that did not grow is not encoded again. */
@@ -30,7 +31,7 @@ function encodedText(histogram: LatencyHistogram): string {
 }
 
 export function snapshotMetrics(sources: MetricSources): ControllerMetrics {
-  const { counters, queue, players, registry, leases, watches } = sources;
+  const { counters, queue, players, registry, leases, watches, team } = sources;
   const sum = (read: (watch: ReflectorStatistics) => number): number =>
     watches.reduce((total, watch) => total + read(watch), 0);
   const reconcile = [...counters.reconcile].map(([stage, histogram]) => [
@@ -44,6 +45,7 @@ export function snapshotMetrics(sources: MetricSources): ControllerMetrics {
     plays: Object.fromEntries(counters.plays),
     playResults: { ...counters.results },
     requests: Object.fromEntries(counters.requests),
+    patches: Object.fromEntries(counters.patches),
     patchesSuppressed: counters.suppressed,
     retries: counters.retries,
     queued: queue.queued,
@@ -57,5 +59,6 @@ export function snapshotMetrics(sources: MetricSources): ControllerMetrics {
     leaseRenewals: leases?.renewals ?? 0,
     leaseLag: leases ? encodedText(leases.lag) : "",
     leasesLate: leases?.late ?? 0,
+    team,
   };
 }

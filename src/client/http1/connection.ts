@@ -9,7 +9,12 @@ export interface ConnectOptions {
   readonly port: number;
   /** Bun's TLS options; undefined for plain HTTP. */
   readonly tls: Readonly<Record<string, unknown>> | undefined;
+  /** A request that nothing was heard of for so long (to 4 s) is given up: its server, or the way there, has died. */
+  readonly silenceSecondsMax: number;
 }
+
+/** The server's end of a connection that says nothing is asked so often whether it is still there. */
+const KEEP_ALIVE_MS = 30_000;
 
 /** The connection ended before a response; `reused` when it had served a request before: the server may just have been closing it. */
 export class ConnectionLost extends Error {
@@ -37,7 +42,7 @@ export class Connection {
     options: ConnectOptions,
     onClosed: (connection: Connection) => void,
   ): Promise<Connection> {
-    const connection = new Connection(onClosed);
+    const connection = new Connection(options.silenceSecondsMax, onClosed);
     connection.socket = await Bun.connect({
       hostname: options.hostname,
       port: options.port,
@@ -47,21 +52,27 @@ export class Connection {
         drain: () => connection.flush(),
         close: () => connection.lost("the server closed the connection"),
         end: () => connection.lost("the server closed the connection"),
+        timeout: () => connection.silent(),
         error: (_socket, error) => connection.lost(error.message),
         connectError: (_socket, error) => connection.lost(error.message),
       },
     });
     connection.socket.setNoDelay(true);
+    connection.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     return connection;
   }
 
-  private constructor(private readonly onClosed: (connection: Connection) => void) {}
+  private constructor(
+    private readonly silenceSecondsMax: number,
+    private readonly onClosed: (connection: Connection) => void,
+  ) {}
 
   /** Sends the request's bytes. Rejects with ConnectionLost or Http1Error; the connection is then of no more use. */
   send(head: string, body: string, keepBody: boolean): Promise<Http1Response> {
     this.exchange = Promise.withResolvers<Http1Response>();
     this.reader.keepBody = keepBody;
     this.write(head + body);
+    if (!this.reader.onBody) this.socket?.timeout(this.silenceSecondsMax);
     return this.exchange.promise;
   }
 
@@ -96,6 +107,7 @@ export class Connection {
     try {
       const response = this.reader.feed(data);
       if (response) this.answer(response);
+      else if (!this.reader.onBody) this.socket?.timeout(this.silenceSecondsMax);
     } catch (error) {
       const { exchange } = this;
       this.exchange = undefined;
@@ -108,8 +120,16 @@ export class Connection {
     const { exchange } = this;
     this.exchange = undefined;
     this.served++;
+    this.socket?.timeout(0);
     if (response.close) this.close("the server asked to close");
     exchange?.resolve(response);
+  }
+
+  /** It may have arrived and be under way for ever: it is not for us to send it again. */
+  private silent(): void {
+    if (!this.exchange) return;
+    this.served = 0;
+    this.close(`the server said nothing for ${this.silenceSecondsMax} s`);
   }
 
   private lost(why: string): void {

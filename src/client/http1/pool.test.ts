@@ -26,7 +26,12 @@ function rawServer(
     },
   });
   closers.push(() => listener.stop(true));
-  const pool = new ConnectionPool({ hostname: "127.0.0.1", port: listener.port, tls: undefined });
+  const pool = new ConnectionPool({
+    hostname: "127.0.0.1",
+    port: listener.port,
+    tls: undefined,
+    silenceSecondsMax: 1,
+  });
   closers.push(() => pool.close());
   return pool;
 }
@@ -97,7 +102,12 @@ describe("requests", () => {
       fetch: async (r) => new Response(await r.text()),
     });
     closers.push(() => server.stop(true));
-    const pool = new ConnectionPool({ hostname: "127.0.0.1", port: server.port!, tls: undefined });
+    const pool = new ConnectionPool({
+      hostname: "127.0.0.1",
+      port: server.port!,
+      tls: undefined,
+      silenceSecondsMax: 1,
+    });
     closers.push(() => pool.close());
     const body = "grüße 🚀 ".repeat(200_000);
     const response = await pool.send({ ...get(), method: "POST", body, contentType: "text/plain" });
@@ -114,7 +124,12 @@ describe("requests", () => {
       },
     });
     closers.push(() => server.stop(true));
-    const pool = new ConnectionPool({ hostname: "127.0.0.1", port: server.port!, tls: undefined });
+    const pool = new ConnectionPool({
+      hostname: "127.0.0.1",
+      port: server.port!,
+      tls: undefined,
+      silenceSecondsMax: 1,
+    });
     closers.push(() => pool.close());
     const round = async (): Promise<Set<string | undefined>> =>
       new Set((await Promise.all([1, 2, 3].map(() => pool.send(get())))).map(({ text }) => text));
@@ -143,8 +158,23 @@ describe("requests", () => {
     expect(sent).rejects.toThrow("enough");
   });
 
+  test("a server that says nothing is given up, and not asked twice", async () => {
+    let requests = 0;
+    const pool = rawServer((write) => {
+      if (++requests === 1) write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+    });
+    await pool.send(get());
+    await expect(pool.send(get())).rejects.toThrow("the server said nothing for 1 s");
+    expect(requests).toBe(2);
+  });
+
   test("a refused connection is an error", () => {
-    const pool = new ConnectionPool({ hostname: "127.0.0.1", port: 1, tls: undefined });
+    const pool = new ConnectionPool({
+      hostname: "127.0.0.1",
+      port: 1,
+      tls: undefined,
+      silenceSecondsMax: 1,
+    });
     expect(pool.send(get())).rejects.toThrow();
   });
 });
