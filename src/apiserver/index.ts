@@ -1,5 +1,13 @@
 // apiserver is the embedded Kubernetes API server: `store` keeps objects and their history, `registry` knows what is
-// particular to each kind, `admission` adds and refuses, `serve` speaks HTTP. startApiServer puts them together.
+// particular to each kind, `admission` adds and refuses, `secure` knows who may do what, `serve` speaks HTTP.
+// startApiServer puts them together.
 
 export { ADMISSION_PLUGINS } from "./admission/plugins.ts";
-export { startApiServer, type ApiServerHandle, type ApiServerOptions } from "./start.ts";
+export { parseTokenFile } from "./secure/token-file.ts";
+export { userOf, type User } from "./secure/user.ts";
+export {
+  startApiServer,
+  type ApiServerHandle,
+  type ApiServerOptions,
+  type SecureOptions,
+} from "./start.ts";

@@ -1,6 +1,6 @@
 // Puts an API server together and lets it listen.
 
-import { systemClock, type Clock, type Logger } from "../base/index.ts";
+import { serviceAccountKeys, systemClock, type Clock, type Logger } from "../base/index.ts";
 import type { KubeObject } from "../kube/index.ts";
 import { Admission } from "./admission/admission.ts";
 import { chosenPlugins, type AdmissionChoice } from "./admission/plugins.ts";
@@ -11,9 +11,12 @@ import type { Api } from "./serve/http/call.ts";
 import { flushScheduler } from "./serve/read/flush-scheduler.ts";
 import { createHandler } from "./serve/http/handler.ts";
 import { listen, type TlsOptions } from "./serve/http/listen.ts";
+import { listenForCertificates } from "./serve/http/listen-for-certificates.ts";
 import { Metrics } from "./serve/system/metrics.ts";
 import { startUpkeep } from "./serve/upkeep/upkeep.ts";
 import { EVERYTHING } from "./store/selection.ts";
+import { createSecurity } from "./secure/security.ts";
+import type { User } from "./secure/user.ts";
 import { Store } from "./store/store.ts";
 import type { StoredObject } from "./store/stored-object.ts";
 
@@ -21,12 +24,21 @@ export interface ApiServerOptions {
   readonly hostname: string;
   /** 0: a free one. */
   readonly port: number;
-  readonly tls?: TlsOptions;
+  /** HTTPS, and every request must say who sends it; without, whoever connects may do everything. */
+  readonly secure?: SecureOptions | undefined;
   readonly clock?: Clock;
   readonly logger: Logger;
   readonly admission?: AdmissionChoice;
   /** Whether the server does what little of a controller manager's work its own admission calls for: see upkeep.ts. */
   readonly standsIn?: boolean;
+}
+
+export interface SecureOptions {
+  readonly tls: TlsOptions;
+  /** Users by static token. */
+  readonly staticTokens: ReadonlyMap<string, User>;
+  /** P-256, PEM: signs tokens of service accounts. */
+  readonly serviceAccountKey: string;
 }
 
 export interface ApiServerHandle {
@@ -39,13 +51,16 @@ export interface ApiServerHandle {
 
 /** Serves at once: the boot objects are there before the port is. */
 export function startApiServer(options: ApiServerOptions): ApiServerHandle {
-  const { hostname, port, tls, clock = systemClock, logger } = options;
-  const api = createApi(clock, logger, options.admission ?? {});
-  createBootObjects(api);
+  const { hostname, port, secure, clock = systemClock, logger } = options;
+  const api = createApi(clock, logger, options.admission ?? {}, secure);
+  createBootObjects(api, secure?.tls.ca);
   const stopUpkeep = startUpkeep(api, options.standsIn ?? true);
-  const listener = listen({ hostname, port, tls, handler: createHandler(api), clock, logger });
+  const handler = createHandler(api);
+  const listener = secure?.tls.asksForCertificates
+    ? listenForCertificates({ hostname, port, tls: secure.tls, handler })
+    : listen({ hostname, port, tls: secure?.tls, handler });
   return {
-    url: `${tls ? "https" : "http"}://${hostname}:${listener.port}`,
+    url: `${secure ? "https" : "http"}://${reachable(hostname)}:${listener.port}`,
     port: listener.port,
     store: api.store,
     async stop() {
@@ -55,15 +70,40 @@ export function startApiServer(options: ApiServerOptions): ApiServerHandle {
   };
 }
 
+/** The host of a URL: an address that stands for all is reached at loopback. */
+function reachable(hostname: string): string {
+  if (hostname === "0.0.0.0") return "127.0.0.1";
+  if (hostname === "::") return "[::1]";
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+}
+
 /** A server without a port, for those who bring their own transport. */
-export function createApi(clock: Clock, logger: Logger, choice: AdmissionChoice): Api {
+export function createApi(
+  clock: Clock,
+  logger: Logger,
+  choice: AdmissionChoice,
+  secure?: SecureOptions,
+): Api {
   const registry = new Registry();
   const store = new Store({ clock, scheduleFlush: flushScheduler(clock) });
+  const lookup = lookupIn(store, registry);
+  const security = createSecurity(
+    {
+      isEnforced: secure !== undefined,
+      staticTokens: secure?.staticTokens ?? new Map(),
+      serviceAccountKey: secure?.serviceAccountKey ?? serviceAccountKeys().privateKey,
+    },
+    store,
+    registry,
+    lookup,
+    clock,
+  );
   return {
     store,
     registry,
-    admission: new Admission(chosenPlugins(choice), lookupIn(store, registry)),
+    admission: new Admission(chosenPlugins(choice), lookup),
     metrics: new Metrics(),
+    security,
     clock,
     logger,
     random: Math.random,

@@ -7,14 +7,14 @@ import type { Children } from "./children.ts";
 import { freePort, roleArguments, startPlayers } from "./players.ts";
 import { realProgram, waitHealthy } from "./programs.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
-import { kubeconfigText } from "./write-kubeconfig.ts";
+import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
 export function openBinary(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   return assembleCluster(request, context, async (children) => {
     const etcdUrl = await startEtcd(context, children);
     const endpoint = await startApiServer(request, context, children, etcdUrl);
     const kubeconfigFile = join(context.directory, "kubeconfig");
-    await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
+    await writeSecret(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = roleArguments({ kubeconfig: kubeconfigFile });
     const players = await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
     const serverVersion = await askServerVersion(endpoint, context);
@@ -69,7 +69,7 @@ async function startApiServer(
   const keys = serviceAccountKeys();
   const write = async (name: string, text: string): Promise<string> => {
     const file = join(context.directory, name);
-    await Bun.write(file, text, { mode: 0o600 });
+    await writeSecret(file, text);
     return file;
   };
   const port = await freePort();

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { askServerVersion, assembleCluster } from "./assemble.ts";
 import { roleArguments, startPlayers } from "./players.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
-import { kubeconfigText } from "./write-kubeconfig.ts";
+import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
 export function openEmbedded(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   return assembleCluster(request, context, async (children) => {
     const url = await children.startRole("apiserver", ["apiserver", "--listen", "127.0.0.1:0"]);
     const endpoint = { url };
     const kubeconfigFile = join(context.directory, "kubeconfig");
-    await Bun.write(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
+    await writeSecret(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = roleArguments({ master: url });
     const players = await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
     return {

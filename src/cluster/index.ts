@@ -7,7 +7,14 @@ import { openExisting } from "./existing.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
 export { CLOCK_TICKS_PER_SECOND, processUsage, type ProcessUsage } from "./usage.ts";
-export { kubeconfigText } from "./write-kubeconfig.ts";
+export {
+  type Identity,
+  type SecureRequest,
+  type SecureSetup,
+  identities,
+  prepareSecure,
+} from "./secure.ts";
+export { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 export type { Cluster, ClusterContext, ClusterRequest, Component } from "./types.ts";
 
 export function openCluster(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {

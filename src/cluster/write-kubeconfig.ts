@@ -2,6 +2,14 @@
 
 import type { Endpoint } from "../client/index.ts";
 
+import { chmodSync } from "node:fs";
+
+/** Writes a file that only its owner may read, also where it was there before. */
+export async function writeSecret(file: string, text: string): Promise<void> {
+  await Bun.write(file, text, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}
+
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 /** YAML text (JSON is YAML) of a kubeconfig with one context named `name`. */

@@ -37,12 +37,15 @@ export class ChangeLog {
   private changes: (Change | undefined)[] = [];
   private head = 0;
   private chars = 0;
+  private newest: number;
 
   /** `floor` is the resourceVersion before the first change that can still be replayed. */
   constructor(
     private floor: number,
     private readonly limits: ChangeLogLimits = CHANGE_LOG_LIMITS,
-  ) {}
+  ) {
+    this.newest = floor;
+  }
 
   get size(): number {
     return this.changes.length - this.head;
@@ -53,7 +56,13 @@ export class ChangeLog {
     return this.floor;
   }
 
+  /** The resourceVersion of the last change, kept or not. */
+  get latest(): number {
+    return this.newest;
+  }
+
   append(change: Change): void {
+    this.newest = change.resourceVersion;
     this.changes.push(change);
     this.chars += charsSuperseded(change);
     this.trim(change.atMs);

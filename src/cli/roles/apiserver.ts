@@ -3,7 +3,14 @@
 import { buildCommand } from "@stricli/core";
 import { ADMISSION_PLUGINS, startApiServer } from "../../apiserver/index.ts";
 import { fail, messageOf } from "../../base/index.ts";
-import { kubeconfigText } from "../../cluster/index.ts";
+import {
+  type SecureSetup,
+  identities,
+  kubeconfigText,
+  prepareSecure,
+  writeSecret,
+} from "../../cluster/index.ts";
+import { join } from "node:path";
 import { type Listen, listenAddress } from "../parsers.ts";
 import type { Program } from "../program.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
@@ -13,33 +20,74 @@ interface Flags extends RoleFlags {
   readonly writeKubeconfig?: string;
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
+  readonly secure: boolean;
+  readonly tokenAuthFile?: string;
+  readonly certDir?: string;
+  readonly clientCertificates: boolean;
 }
 
 async function run(this: Program, flags: Flags): Promise<void> {
   const { hostname, port } = flags.listen;
-  refuseOpenAddress(hostname);
+  const secure = flags.secure ? await secureSetup(flags) : refuseIdleFlags(flags);
+  if (!secure) refuseOpenAddress(hostname);
   const handle = listenOrFail(() =>
     startApiServer({
       hostname,
       port,
       logger: this.logger,
+      secure: secure?.server,
       admission: {
         enabled: flags.enableAdmissionPlugins ?? [],
         disabled: flags.disableAdmissionPlugins ?? [],
       },
     }),
   );
-  if (flags.writeKubeconfig !== undefined)
-    await Bun.write(flags.writeKubeconfig, kubeconfigText("kwokbench", { url: handle.url }));
+  await writeKubeconfigs(flags, secure, handle.url);
   await serveRole(this, flags, "apiserver", handle);
+}
+
+function secureSetup({ listen, tokenAuthFile, certDir, ...flags }: Flags): Promise<SecureSetup> {
+  return prepareSecure({
+    hostname: listen.hostname,
+    certDir,
+    tokenFile: tokenAuthFile,
+    clientCertificates: flags.clientCertificates,
+    nowMs: Date.now(),
+  });
+}
+
+async function writeKubeconfigs(
+  { writeKubeconfig, certDir }: Flags,
+  secure: SecureSetup | undefined,
+  url: string,
+): Promise<void> {
+  if (writeKubeconfig !== undefined)
+    await writeSecret(
+      writeKubeconfig,
+      secure ? await secure.kubeconfig("admin", url) : kubeconfigText("kwokbench", { url }),
+    );
+  if (secure && certDir !== undefined)
+    for (const identity of identities)
+      await writeSecret(join(certDir, `${identity}.conf`), await secure.kubeconfig(identity, url));
+}
+
+/** What only makes sense where requests are asked who sends them. */
+function refuseIdleFlags({ tokenAuthFile, certDir }: Flags): undefined {
+  const idle =
+    tokenAuthFile !== undefined ? "--token-auth-file" : certDir !== undefined ? "--cert-dir" : "";
+  if (idle === "") return;
+  fail(
+    `${idle} has no effect: without --secure whoever connects may do everything`,
+    "add --secure, or leave it out",
+  );
 }
 
 /** Plain HTTP means that whoever connects is an administrator. */
 function refuseOpenAddress(hostname: string): void {
-  if (/^(127\.|::1$|localhost$)/.test(hostname)) return;
+  if (/^(127(\.\d+){3}|::1|localhost)$/.test(hostname)) return;
   fail(
     `the API server would give everyone who reaches ${hostname} full rights: it listens without TLS and authentication`,
-    "listen on 127.0.0.1",
+    "listen on 127.0.0.1, or add --secure",
   );
 }
 
@@ -86,6 +134,29 @@ export const apiserverCommand = buildCommand({
         parse: admissionPlugins,
         brief: "Admission plugins to run besides the usual ones, separated by commas",
         optional: true,
+      },
+      secure: {
+        kind: "boolean",
+        brief: "HTTPS with client certificates and tokens, and rights checked by roles (RBAC)",
+        default: false,
+      },
+      tokenAuthFile: {
+        kind: "parsed",
+        parse: String,
+        brief: 'With --secure: CSV file of static tokens: token,user,uid,"group1,group2"',
+        optional: true,
+      },
+      certDir: {
+        kind: "parsed",
+        parse: String,
+        brief:
+          "With --secure: folder that keeps the authority and gets admin.conf, scheduler.conf and controller-manager.conf",
+        optional: true,
+      },
+      clientCertificates: {
+        kind: "boolean",
+        brief: "With --secure: let clients show certificates; without, everybody has a token",
+        default: true,
       },
       disableAdmissionPlugins: {
         kind: "parsed",

@@ -3,6 +3,9 @@
 import type { Clock, Logger } from "../../../base/index.ts";
 import type { Admission } from "../../admission/admission.ts";
 import type { Registry, ServedResource } from "../../registry/registry.ts";
+import { impersonated } from "../../secure/impersonation.ts";
+import type { Security } from "../../secure/security.ts";
+import { EVERYBODY, type User } from "../../secure/user.ts";
 import type { Collection } from "../../store/collection.ts";
 import type { Store } from "../../store/store.ts";
 import type { HttpRequest } from "./http.ts";
@@ -17,6 +20,7 @@ export interface Api {
   readonly registry: Registry;
   readonly admission: Admission;
   readonly metrics: Metrics;
+  readonly security: Security;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Uniform in [0, 1). */
@@ -32,6 +36,8 @@ export interface Call extends Target {
   readonly api: Api;
   readonly request: HttpRequest;
   readonly query: Query;
+  /** Who sends it; undefined where nobody has to say so, and for what the server does itself. */
+  readonly user: User | undefined;
   readonly collection: Collection;
   /** What the client accepts. */
   readonly form: Form | Refusal;
@@ -41,6 +47,11 @@ export interface Call extends Target {
 
 export function collectionOf(api: Api, resource: ServedResource): Collection {
   return api.store.collection(resource.definition);
+}
+
+/** Who sends the request, also where nobody has to say so: headers may still name somebody to act as. */
+export function requesterOf({ user, request, api }: Call): User {
+  return user ?? impersonated(request, EVERYBODY, api.security.authorizer);
 }
 
 export function isDryRun(call: Call): boolean {

@@ -9,6 +9,8 @@ import { negotiate } from "../represent/negotiate.ts";
 import { Metrics, type RequestSeries } from "../system/metrics.ts";
 import { parseQuery, type Query } from "./query.ts";
 import { routeOf, type Target } from "./route.ts";
+import { admitPath, admitTarget } from "./admit.ts";
+import type { User } from "../../secure/user.ts";
 import { systemReply } from "../system/system.ts";
 import { answer } from "./verbs.ts";
 
@@ -29,10 +31,13 @@ export function createHandler(api: Api): Handler {
     try {
       const { path, query: queryText } = splitTarget(request.target);
       const route = routeOf(api.registry, path);
-      if (route.kind === "fixed")
+      if (route.kind === "fixed") {
+        admitPath(api.security, request, path, route.segments, queryText);
         return settle(systemReply(api, request, route.segments, queryText), finish, failed);
+      }
       const query = route.watchPath ? asWatch(queryText) : parseQuery(queryText);
-      const call = callOf(api, request, route.target, query);
+      const user = admitTarget(api.security, request, path, route, query);
+      const call = callOf(api, request, route.target, query, user);
       ({ warnings } = call);
       series = seriesOf(call);
       return settle(answer(call), finish, failed);
@@ -72,13 +77,20 @@ function asWatch(queryText: string): Query {
   return new Map([...parseQuery(queryText), ["watch", "true"]]);
 }
 
-function callOf(api: Api, request: HttpRequest, target: Target, query: Query): Call {
+function callOf(
+  api: Api,
+  request: HttpRequest,
+  target: Target,
+  query: Query,
+  user: User | undefined,
+): Call {
   const { resource, namespace, name, subresource, rest } = target;
   const collection = collectionOf(api, resource);
   return {
     api,
     request,
     query,
+    user,
     collection,
     form: negotiate(request.header("accept")),
     resource,

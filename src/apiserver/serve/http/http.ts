@@ -1,15 +1,34 @@
 // What the handler knows of HTTP: a request to read and a reply to send. Which server carries them is not its business.
 
+/** As the real API server: larger bodies are refused with 413. */
+export const BODY_BYTES_MAX = 3 * 1024 * 1024;
+/** Characters a stream may hold before `onRoom` waits for the client. */
+export const STREAM_CHARS_HIGH = 1024 * 1024;
+
 export interface HttpRequest {
   readonly method: string;
   /** Path and query as they stand in the request line. */
   readonly target: string;
   /** The first value, or undefined. `name` is lower case. */
   header(name: string): string | undefined;
+  /** All values; none where there is no such header. */
+  headers(name: string): readonly string[];
+  /** In lower case. */
+  headerNames(): Iterable<string>;
+  /** Of the connection; undefined where the client showed none that our authority signed. */
+  peerCertificate?(): PeerCertificate | undefined;
   text(): Promise<string>;
   bytes(): Promise<Uint8Array>;
   /** Makes a WebSocket of the connection, which then is the peer's; false when it cannot be. The reply is UPGRADED. */
   upgrade?(protocol: string, peer: WebSocketPeer): boolean;
+}
+
+/** The same object for all requests of a connection. */
+export interface PeerCertificate {
+  readonly commonName: string;
+  readonly organizations: readonly string[];
+  /** Of the certificate in DER, in lower-case hexadecimal. */
+  readonly sha256: string;
 }
 
 /** Whoever talks to a client over a WebSocket. */

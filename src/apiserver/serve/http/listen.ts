@@ -1,9 +1,10 @@
 // Carries the handler over Bun's HTTP server, with the traps of that server in one place.
 
 import type { Server } from "bun";
-import type { Clock, Logger } from "../../../base/index.ts";
 import type { Handler } from "./handler.ts";
 import {
+  BODY_BYTES_MAX,
+  STREAM_CHARS_HIGH,
   type ChunkSink,
   type HttpRequest,
   type Reply,
@@ -13,10 +14,13 @@ import {
 } from "./http.ts";
 import { webSocketHandlers } from "./websockets.ts";
 
+/** PEM texts. */
 export interface TlsOptions {
   readonly cert: string;
   readonly key: string;
-  readonly ca?: string | undefined;
+  /** Who signs the certificates of clients. */
+  readonly ca: string;
+  readonly asksForCertificates: boolean;
 }
 
 export interface ListenOptions {
@@ -24,14 +28,7 @@ export interface ListenOptions {
   readonly port: number;
   readonly tls?: TlsOptions | undefined;
   readonly handler: Handler;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
-
-/** As the real API server: larger bodies are refused with 413. */
-const BODY_BYTES_MAX = 3 * 1024 * 1024;
-/** Characters a stream may hold before `onRoom` waits for the client. */
-const STREAM_CHARS_HIGH = 1024 * 1024;
 
 export interface Listener {
   readonly hostname: string;
@@ -51,7 +48,6 @@ export function listen({ hostname, port, tls, handler }: ListenOptions): Listene
       tls: {
         cert: tls.cert,
         key: tls.key,
-        ...(tls.ca && { ca: tls.ca, requestCert: true, rejectUnauthorized: false }),
       },
     }),
     websocket: webSocketHandlers,
@@ -84,6 +80,15 @@ class BunRequest implements HttpRequest {
 
   header(name: string): string | undefined {
     return this.request.headers.get(name) ?? undefined;
+  }
+
+  /** Repeated headers come joined, so a value with a comma and a space in it is taken for two. */
+  headers(name: string): readonly string[] {
+    return this.request.headers.get(name)?.split(", ") ?? [];
+  }
+
+  headerNames(): Iterable<string> {
+    return this.request.headers.keys();
   }
 
   text(): Promise<string> {

@@ -6,35 +6,17 @@ import { bindPod, type Binding } from "./binding.ts";
 import { readBody } from "../write/body.ts";
 import { collectionOf, type Call } from "../http/call.ts";
 import { jsonReply, type Reply } from "../http/http.ts";
-
-type Review = Readonly<Record<string, unknown>>;
-
-const ADMIN = { username: "system:admin", groups: ["system:masters", "system:authenticated"] };
-const ALLOWED = { allowed: true, reason: "everybody may do everything here" };
-const ALL_RULES = {
-  resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
-  nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
-  incomplete: false,
-};
-
-/** The status of each review, by plural. */
-const REVIEWS: Readonly<Record<string, Review>> = {
-  selfsubjectaccessreviews: ALLOWED,
-  subjectaccessreviews: ALLOWED,
-  localsubjectaccessreviews: ALLOWED,
-  selfsubjectrulesreviews: ALL_RULES,
-  selfsubjectreviews: { userInfo: ADMIN },
-  tokenreviews: { authenticated: true, user: ADMIN },
-};
+import { reviewReply } from "./reviews.ts";
 
 /** The reply of a resource that is not stored; undefined for those that are. */
 export function virtualReply(call: Call): Reply | Promise<Reply> | undefined {
   const { plural } = call.resource.info;
   if (call.resource.verbs.has("watch")) return undefined;
   const { method } = call.request;
-  const reviewed = REVIEWS[plural];
-  if (reviewed)
-    return method === "POST" ? review(call, reviewed) : refuse(status.methodNotAllowed());
+  if (method === "POST") {
+    const review = reviewReply(call);
+    if (review) return review;
+  }
   if (plural === "bindings")
     return method === "POST" ? bindNamed(call) : refuse(status.methodNotAllowed());
   if (plural === "componentstatuses" && call.name !== "")
@@ -45,15 +27,6 @@ export function virtualReply(call: Call): Reply | Promise<Reply> | undefined {
       JSON.stringify({ kind: "ComponentStatusList", apiVersion: "v1", metadata: {}, items: [] }),
     );
   return refuse(status.methodNotAllowed());
-}
-
-async function review(call: Call, answer: Review): Promise<Reply> {
-  const { value } = await readBody(call);
-  const { apiVersion, info } = call.resource;
-  return jsonReply(
-    201,
-    JSON.stringify({ ...(value as object), kind: info.kind, apiVersion, status: answer }),
-  );
 }
 
 /** POST bindings: the pod is named in the body. */

@@ -3,6 +3,7 @@
 import { rfc3339 } from "../../../base/index.ts";
 import type { Draft } from "../../store/draft.ts";
 import { collectionOf, type Api, type Call } from "../http/call.ts";
+import { bootstrapPolicy } from "../../secure/bootstrap-policy.ts";
 import { createObject } from "../write/create.ts";
 import type { HttpRequest } from "../http/http.ts";
 
@@ -12,8 +13,11 @@ const PRIORITY_CLASSES = [
   ["system-node-critical", 2_000_001_000],
 ] as const;
 
-export function createBootObjects(api: Api): void {
+/** `authority`: PEM of whoever signs the certificates of a server that asks who it talks to. */
+export function createBootObjects(api: Api, authority?: string): void {
   for (const name of NAMESPACES) make(api, "namespaces", draft("v1", "Namespace", name));
+  if (api.security.isEnforced)
+    for (const { plural, draft } of bootstrapPolicy()) make(api, plural, draft);
   for (const [name, value] of PRIORITY_CLASSES)
     make(api, "priorityclasses", {
       ...draft("scheduling.k8s.io/v1", "PriorityClass", name),
@@ -21,6 +25,7 @@ export function createBootObjects(api: Api): void {
       preemptionPolicy: "PreemptLowerPriority",
     });
   make(api, "services", kubernetesService());
+  if (authority !== undefined) make(api, "configmaps", trustedAuthorities(authority));
   // The token cleaner of the controller-manager asks since when legacy tokens are tracked.
   make(api, "configmaps", {
     ...draft(
@@ -35,6 +40,21 @@ export function createBootObjects(api: Api): void {
 
 function draft(apiVersion: string, kind: string, name: string, namespace?: string): Draft {
   return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } };
+}
+
+/** Where extension API servers, and the real components' own ports, learn whom to trust; as kubeadm fills it. */
+function trustedAuthorities(authority: string): Draft {
+  return {
+    ...draft("v1", "ConfigMap", "extension-apiserver-authentication", "kube-system"),
+    data: {
+      "client-ca-file": authority,
+      "requestheader-allowed-names": '["front-proxy-client"]',
+      "requestheader-client-ca-file": authority,
+      "requestheader-extra-headers-prefix": '["X-Remote-Extra-"]',
+      "requestheader-group-headers": '["X-Remote-Group"]',
+      "requestheader-username-headers": '["X-Remote-User"]',
+    },
+  };
 }
 
 function kubernetesService(): Draft {
@@ -73,6 +93,7 @@ export function internalCall(
     api,
     request: NO_REQUEST,
     query: new Map(),
+    user: undefined,
     collection: collectionOf(api, resource),
     form: "media type",
     resource,
@@ -88,6 +109,8 @@ const NO_REQUEST: HttpRequest = {
   method: "",
   target: "",
   header: () => undefined,
+  headers: () => [],
+  headerNames: () => [],
   text: async () => "",
   bytes: async () => new Uint8Array(),
 };

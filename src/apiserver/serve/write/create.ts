@@ -2,11 +2,13 @@
 
 import { readObject, status, typeOf, type ManagedFieldsEntry } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
-import type { Draft } from "../../store/draft.ts";
+import { userInfo } from "../../secure/user.ts";
+import { recordAt, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse, refuseIf } from "../http/api-error.ts";
-import { isDryRun, type Call } from "../http/call.ts";
+import { isDryRun, requesterOf, type Call } from "../http/call.ts";
 import { defaulted } from "./defaults.ts";
+import { refuseEscalation } from "./escalation.ts";
 import type { Reply } from "../http/http.ts";
 import { metadataErrors, stampNew } from "./metadata.ts";
 import { readObjectBody } from "./object-body.ts";
@@ -35,7 +37,9 @@ export function createObject(
   refuseIf(api.admission.admit(request));
   wipeStatus(resource, draft);
   resource.strategy.prepareCreate?.(draft, api.admission.lookup);
+  if (resource.qualifiedName === SIGNING_REQUESTS) stampRequester(call, draft);
   validate(resource, draft);
+  refuseEscalation(call, draft);
   refuseIf(api.admission.validate(request));
   call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   const { name } = draft.metadata;
@@ -48,6 +52,14 @@ export function createObject(
   return isDryRun(call)
     ? api.store.preview(collection, draft, 0)
     : api.store.create(collection, draft);
+}
+
+const SIGNING_REQUESTS = "certificatesigningrequests.certificates.k8s.io";
+
+/** Whoever signs must know who asked. */
+function stampRequester(call: Call, draft: Draft): void {
+  const { username: _1, uid: _2, groups: _3, extra: _4, ...spec } = recordAt(draft, "spec");
+  draft["spec"] = { ...spec, ...userInfo(requesterOf(call)) };
 }
 
 /** A client cannot say how far its object has come. */

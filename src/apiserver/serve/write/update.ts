@@ -7,6 +7,7 @@ import { refuse, refuseIf } from "../http/api-error.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { createObject } from "./create.ts";
 import { defaulted } from "./defaults.ts";
+import { refuseEscalation } from "./escalation.ts";
 import type { Reply } from "../http/http.ts";
 import { labelErrors } from "./label-validation.ts";
 import { stampUpdated } from "./metadata.ts";
@@ -95,6 +96,7 @@ export function commit(
     refuseIf(api.admission.admit(request));
     resource.strategy.prepareUpdate?.(draft, before, api.admission.lookup);
     validate(call, draft, before);
+    refuseEscalation(call, draft, before);
     refuseIf(api.admission.validate(request));
     call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   } else if (part === "status") {
