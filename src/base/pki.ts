@@ -92,10 +92,7 @@ export async function createAuthority(
   };
 }
 
-async function newAuthority(
-  x509: typeof X509,
-  nowMs: number,
-): Promise<KeyAndCertificate> {
+async function newAuthority(x509: typeof X509, nowMs: number): Promise<KeyAndCertificate> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity(nowMs, AUTHORITY_VALID_DAYS),
