@@ -30,6 +30,8 @@ export function connectionError(method: string, path: string, error: unknown): A
   return new ApiError(0, "ConnectionFailed", `${method} ${path}: ${what}: ${why}`);
 }
 
+const PAGE_NOT_FOUND = "404 page not found";
+
 /** Reads a failed response's Status. */
 export function errorOfResponse(
   code: number,
@@ -55,6 +57,9 @@ export function errorOfResponse(
   } catch {
     // Not JSON: proxies and dying servers answer in plain text.
   }
+  // Where a whole API group is missing, the API server answers so; everybody says it in these words.
+  if (code === 404 && text.startsWith(PAGE_NOT_FOUND))
+    return new ApiError(code, "NotFound", "the server could not find the requested resource");
   const excerpt = text.trim().slice(0, 200);
   return new ApiError(
     code,

@@ -20,11 +20,10 @@ const MARKED = {
 };
 
 export const definitionStrategy: Strategy = {
-  finalizersOnDelete: [CLEANUP_FINALIZER],
   markDeleted(draft, before, now) {
-    delete draft.metadata.deletionGracePeriodSeconds;
-    if (before.metadata.generation !== undefined)
-      draft.metadata.generation = before.metadata.generation;
+    draft.metadata.finalizers = [
+      ...new Set([...(before.metadata.finalizers ?? []), CLEANUP_FINALIZER]),
+    ];
     const { status } = before as CustomResourceDefinition;
     const conditions = withCondition(status?.conditions ?? [], "Terminating", MARKED, now);
     draft["status"] = { ...status, conditions };

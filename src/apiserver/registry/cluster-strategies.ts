@@ -23,6 +23,13 @@ export const namespaceStrategy: Strategy = {
     namespace["spec"] = { finalizers: [NAMESPACE_FINALIZER] };
     namespace["status"] = { phase: "Active" };
   },
+  markDeleted(namespace) {
+    namespace["status"] = { ...recordAt(namespace, "status"), phase: "Terminating" };
+  },
+  isHeld: (namespace) => {
+    const { finalizers } = recordAt(namespace, "spec");
+    return Array.isArray(finalizers) && finalizers.length > 0;
+  },
   prepareUpdate(namespace, before) {
     const { metadata } = namespace;
     if (metadata.labels?.[NAME_LABEL] !== metadata.name)

@@ -1,5 +1,6 @@
 // Small particulars of secrets, volumes and role-based access.
 
+import { jsonEqual, type Json } from "../../kube/index.ts";
 import { recordAt } from "../store/draft.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -39,6 +40,14 @@ export const volumeStrategies: { readonly volume: Strategy; readonly claim: Stra
     prepareCreate(claim) {
       claim["status"] = { phase: "Pending" };
     },
+  },
+};
+
+/** Counts changes of its spec, though it starts without a generation. */
+export const storageDriverStrategy: Strategy = {
+  prepareUpdate(driver, { spec, metadata }) {
+    if (!jsonEqual(driver["spec"] as Json, spec as Json))
+      driver.metadata.generation = (metadata.generation ?? 0) + 1;
   },
 };
 

@@ -9,6 +9,7 @@ import {
   rbacStrategy,
   secretStrategy,
   volumeStrategies,
+  storageDriverStrategy,
 } from "./config-strategies.ts";
 import { serviceStrategy } from "./service-strategy.ts";
 import { STATUS_ONLY, type Strategy } from "./strategy.ts";
@@ -33,6 +34,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "batch/Job": jobStrategy,
   "apiextensions.k8s.io/CustomResourceDefinition": definitionStrategy,
   "scheduling.k8s.io/PriorityClass": priorityClassStrategy,
+  "storage.k8s.io/CSIDriver": storageDriverStrategy,
   "networking.k8s.io/ServiceCIDR": statusOnly,
   "resource.k8s.io/ResourceClaim": statusOnly,
   "admissionregistration.k8s.io/ValidatingAdmissionPolicy": statusOnly,

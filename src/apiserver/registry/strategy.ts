@@ -43,10 +43,10 @@ export interface Strategy {
   readonly validateUpdate?: (draft: Draft, before: KubeObject) => readonly FieldError[];
   /** What the writer is to be told though the write succeeds. */
   readonly warnings?: (draft: Draft) => readonly string[];
-  /** Changes what the first delete marks an object with; `now` is in RFC 3339. */
+  /** Kinds whose first delete does no more than mark them: what else it changes. `now` is in RFC 3339. */
   readonly markDeleted?: (draft: Draft, before: KubeObject, now: string) => void;
-  /** Finalizers a delete adds, for the server's own upkeep to take off. */
-  readonly finalizersOnDelete?: readonly string[];
+  /** Whether something holds an object that was marked, besides the finalizers of its metadata. */
+  readonly isHeld?: (object: KubeObject) => boolean;
   /** A delete that says nothing of dependents orphans them, and may warn of it. */
   readonly orphansDependents?: { readonly warning?: string };
   /** Why an object may not be deleted, where it may not. */

@@ -10,7 +10,7 @@ import { freshAsOf } from "./freshness.ts";
 import { JSON_TYPE, jsonReply, type Reply } from "../http/http.ts";
 import { listOptions, type ListOptions } from "./list-options.ts";
 import { representationOf } from "../represent/choose.ts";
-import type { Representation } from "../represent/representation.ts";
+import type { ListMeta, Representation } from "../represent/representation.ts";
 import { slicedList } from "./sliced-list.ts";
 
 /** Objects a reply may hold to be made in one go; longer ones are sent in slices so that others get their turn. */
@@ -25,6 +25,23 @@ export function list(call: Call): Reply | Promise<Reply> {
 }
 
 function listNow(call: Call, options: ListOptions, representation: Representation): Reply {
+  const { objects, metadata } = pageOf(call, options);
+  const shown = representation.ordered?.(objects) ?? objects;
+  if (shown.length > OBJECTS_AT_ONCE_MAX) {
+    const body = slicedList(shown, representation, metadata, call.api.defer);
+    return { status: 200, contentType: JSON_TYPE, body };
+  }
+  const items = shown.map((object) => representation.item(object)).join(",");
+  return jsonReply(200, `${representation.listHead(metadata)}${items}${representation.listTail}`);
+}
+
+export interface Page {
+  readonly objects: readonly StoredObject[];
+  readonly metadata: ListMeta;
+}
+
+/** The objects `options` ask for, as many as they ask for. */
+export function pageOf(call: Call, options: ListOptions): Page {
   const { objects, resourceVersion, token } = stateFor(call, options);
   const start = token ? indexAfter(objects, token.start) : 0;
   // The cache of upstream serves "any state" whole, whatever the limit; clients count on it.
@@ -32,13 +49,7 @@ function listNow(call: Call, options: ListOptions, representation: Representatio
   const end = limited ? Math.min(objects.length, start + options.limit) : objects.length;
   const page = start === 0 && end === objects.length ? objects : objects.slice(start, end);
   const metadata = listMetadata(options, page, objects.length - end, resourceVersion);
-  const shown = representation.ordered?.(page) ?? page;
-  if (shown.length > OBJECTS_AT_ONCE_MAX) {
-    const body = slicedList(shown, representation, metadata, call.api.defer);
-    return { status: 200, contentType: JSON_TYPE, body };
-  }
-  const items = shown.map((object) => representation.item(object)).join(",");
-  return jsonReply(200, `${representation.listHead(metadata)}${items}${representation.listTail}`);
+  return { objects: page, metadata };
 }
 
 interface State {
@@ -80,15 +91,15 @@ function listMetadata(
   page: readonly StoredObject[],
   remaining: number,
   resourceVersion: number,
-): string {
+): ListMeta {
   const last = page.at(-1);
-  if (remaining === 0 || !last) return JSON.stringify({ resourceVersion: String(resourceVersion) });
-  return JSON.stringify({
+  if (remaining === 0 || !last) return { resourceVersion: String(resourceVersion) };
+  return {
     resourceVersion: String(resourceVersion),
     continue: encodeContinue({ resourceVersion, start: `${last.namespace}/${last.name}` }),
     // What is left is not known when objects are filtered as they are read; upstream says nothing then.
     ...(isSelective(selection) ? {} : { remainingItemCount: remaining }),
-  });
+  };
 }
 
 /** The index of the first object whose key comes after `key`. */

@@ -2,7 +2,7 @@
 
 import type { StoredObject } from "../../store/stored-object.ts";
 import type { ChunkSink, StreamBody } from "../http/http.ts";
-import type { Representation } from "../represent/representation.ts";
+import type { ListMeta, Representation } from "../represent/representation.ts";
 
 /** Objects joined into one chunk; with pods of 2 KB that is a megabyte, about a millisecond's work. */
 const SLICE_OBJECTS_MAX = 500;
@@ -12,7 +12,7 @@ const BACKLOG_CHARS_MAX = 2 * 1024 * 1024;
 export function slicedList(
   objects: readonly StoredObject[],
   representation: Representation,
-  metadata: string,
+  metadata: ListMeta,
   defer: (task: () => void) => void,
 ): StreamBody {
   return {

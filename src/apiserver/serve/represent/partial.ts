@@ -15,7 +15,7 @@ export function partialForm(store: Store, key: string, metaVersion: string): Rep
     text,
     item: text,
     listHead: (metadata) =>
-      `{"kind":"PartialObjectMetadataList","apiVersion":"${apiVersion}","metadata":${metadata},"items":[`,
+      `{"kind":"PartialObjectMetadataList","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`,
     listTail: "]}\n",
     frame: (change, object) => `{"type":"${change}","object":${text(object)}}\n`,
     bookmark: (version, end) => {

@@ -3,13 +3,19 @@
 import type { Rendering } from "../../store/watch-group.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 
+export interface ListMeta {
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
 export interface Representation extends Rendering {
   /** One object on its own. */
   text(object: StoredObject): string;
   /** One object among the items of a list. */
   item(object: StoredObject): string;
-  /** A list up to its first item; `metadata` is the JSON of its metadata. */
-  listHead(metadata: string): string;
+  /** A list up to its first item. */
+  listHead(metadata: ListMeta): string;
   readonly listTail: string;
   /** The items of a list in the order in which they are shown, where that is another. */
   readonly ordered?: (objects: readonly StoredObject[]) => readonly StoredObject[];

@@ -42,7 +42,7 @@ export function tableForm(
     key,
     text: (stored) => table(stored, definitions),
     item: row,
-    listHead: (metadata) => head(metadata, definitions),
+    listHead: (metadata) => head(JSON.stringify(metadata), definitions),
     listTail: "]}\n",
     frame: (type, stored) => `{"type":"${type}","object":${table(stored, NO_COLUMNS)}}\n`,
     opened: (frames) => frames.replace(`:${NO_COLUMNS}`, () => `:${definitions}`),

@@ -6,15 +6,18 @@ import type { StoredObject } from "../../store/stored-object.ts";
 import { bookmarkFrame, bookmarkMetadata, type Representation } from "./representation.ts";
 
 export function wholeForm(store: Store, resource: ServedResource, key: string): Representation {
-  const { apiVersion, info } = resource;
+  const { apiVersion, info, custom } = resource;
+  const listKind = JSON.stringify(`${info.kind}List`);
   const type = `"kind":${JSON.stringify(info.kind)},"apiVersion":${JSON.stringify(apiVersion)}`;
   const text = objectText(store, resource);
   return {
     key,
     text,
     item: text,
-    listHead: (metadata) =>
-      `{"kind":${JSON.stringify(`${info.kind}List`)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${metadata},"items":[`,
+    listHead: (given) => {
+      const metadata = JSON.stringify(custom ? { continue: "", ...given } : given);
+      return `{"kind":${listKind},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${metadata},"items":[`;
+    },
     listTail: "]}\n",
     frame: (change, object) => `{"type":"${change}","object":${text(object)}}\n`,
     bookmark: (version, end) =>

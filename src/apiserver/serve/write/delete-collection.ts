@@ -1,9 +1,10 @@
-// DELETE of a collection: every selected object, each by its own rules; the answer is the list of them.
+// DELETE of a collection: every selected object, each by its own rules; the answer is the list of what there was.
 
 import type { Call } from "../http/call.ts";
 import { readDeleteOptions } from "./delete-options.ts";
 import { deleteObject } from "./delete.ts";
 import { jsonReply, type Reply } from "../http/http.ts";
+import { pageOf } from "../read/list.ts";
 import { listOptions } from "../read/list-options.ts";
 import { representationOf } from "../represent/choose.ts";
 
@@ -12,24 +13,16 @@ const DELETED_AT_ONCE_MAX = 500;
 
 export async function removeCollection(call: Call): Promise<Reply> {
   const options = await readDeleteOptions(call);
-  const { selection } = listOptions(call, false);
+  const page = pageOf(call, listOptions(call, false));
   const representation = representationOf(call, "list");
-  const items: string[] = [];
+  const items = page.objects.map((object) => representation.item(object)).join(",");
   const { api, collection } = call;
-  for (const selected of collection.select(selection)) {
-    const current = collection.get(selected.namespace, selected.name);
-    if (!current) continue;
-    const { object } = deleteObject(
-      { ...call, namespace: current.namespace, name: current.name },
-      current,
-      options,
-    );
-    items.push(representation.item(object));
-    if (items.length % DELETED_AT_ONCE_MAX === 0)
+  for (const [index, { namespace, name }] of page.objects.entries()) {
+    const current = collection.get(namespace, name);
+    if (current) deleteObject({ ...call, namespace, name }, current, options);
+    if ((index + 1) % DELETED_AT_ONCE_MAX === 0)
       await new Promise<void>((resolve) => api.defer(resolve));
   }
-  const head = representation.listHead(
-    JSON.stringify({ resourceVersion: String(api.store.resourceVersion) }),
-  );
-  return jsonReply(200, `${head}${items.join(",")}${representation.listTail}`);
+  const head = representation.listHead(page.metadata);
+  return jsonReply(200, `${head}${items}${representation.listTail}`);
 }

@@ -38,34 +38,134 @@ export interface Deletion {
 /** Deletes `current` as far as it can be now; refuses where a precondition does not hold. */
 export function deleteObject(call: Call, current: StoredObject, options: DeleteOptions): Deletion {
   checkPreconditions(call, current, options);
-  const { api, collection, resource, namespace } = call;
+  const { api, resource, namespace } = call;
   const before = api.store.read(current);
   const draft = draftOf(before);
   const request = { resource, namespace, subresource: "", operation: "delete", draft } as const;
   refuseIf(api.admission.admit(request));
   const why = resource.strategy.deleteForbidden?.(before);
   if (why !== undefined) refuse(status.forbidden(resource.info, current.name, why));
-  const graceSeconds =
-    resource.strategy.deletionGraceSeconds?.(before, options.gracePeriodSeconds) ?? 0;
-  const finalizers = finalizersFor(before, options, resource.strategy);
   call.warnings.push(...orphaningWarnings(resource.strategy, options));
-  const dryRun = isDryRun(call) || options.dryRun?.includes("All");
-  const waits = graceSeconds > 0 || finalizers.length > 0 || namespaceHasContent(call, before);
-  if (!waits) {
-    // What goes gracefully is marked even where nobody waits for it.
-    if (resource.strategy.deletionGraceSeconds) markGone(draft, before, api.clock.wallMs());
-    if (dryRun) return { object: current, gone: true };
-    return { object: api.store.remove(collection, current, draft), gone: true };
+  return new Removal(call, current, draft, options).run();
+}
+
+/** One delete, past all that could refuse it: by steps, each of which watchers see. */
+class Removal {
+  private readonly before: KubeObject;
+  private readonly finalizers: readonly string[];
+  private readonly wallMs: number;
+  private readonly dryRun: boolean;
+
+  constructor(
+    private readonly call: Call,
+    private readonly current: StoredObject,
+    private readonly draft: Draft,
+    private readonly options: DeleteOptions,
+  ) {
+    const { api, resource } = call;
+    this.before = api.store.read(current);
+    this.finalizers = finalizersFor(this.before, options, resource.strategy);
+    this.wallMs = api.clock.wallMs();
+    this.dryRun = isDryRun(call) || options.dryRun?.includes("All") === true;
   }
-  if (!markDeleted(draft, before, graceSeconds, finalizers, api.clock.wallMs()))
-    return { object: current, gone: false };
-  if (resource.info.generation && !before.metadata.deletionTimestamp)
-    draft.metadata.generation = (before.metadata.generation ?? 0) + 1;
-  if (!before.metadata.deletionTimestamp)
-    resource.strategy.markDeleted?.(draft, before, rfc3339(api.clock.wallMs()));
-  if (dryRun)
-    return { object: api.store.preview(collection, draft, current.resourceVersion), gone: false };
-  return { object: api.store.replace(collection, current, draft), gone: false };
+
+  run(): Deletion {
+    const { strategy } = this.call.resource;
+    const isFirst = !this.before.metadata.deletionTimestamp;
+    if (isFirst && strategy.markDeleted) {
+      const now = rfc3339(this.wallMs);
+      this.setFinalizers();
+      this.draft.metadata.deletionTimestamp = now;
+      strategy.markDeleted(this.draft, this.before, now);
+      return this.waiting();
+    }
+    if (strategy.isHeld?.(this.before)) return this.unchanged();
+    const graceSeconds = this.markGraceful();
+    if (graceSeconds === "pending") return this.unchanged();
+    const isMarked = graceSeconds !== undefined;
+    if (this.finalizers.length === 0 && !graceSeconds) return this.gone(isMarked);
+    if (!isMarked && !this.markWaiting()) return this.unchanged();
+    this.setFinalizers();
+    return this.waiting();
+  }
+
+  private unchanged(): Deletion {
+    return { object: this.current, gone: false };
+  }
+
+  private waiting(): Deletion {
+    return { object: this.written(), gone: false };
+  }
+
+  /** What was marked is seen marked before it is gone, even where nobody waits for it. */
+  private gone(isMarked: boolean): Deletion {
+    const { api, collection } = this.call;
+    const last = isMarked ? this.written() : this.current;
+    if (this.dryRun) return { object: last, gone: true };
+    return {
+      object: api.store.remove(collection, last, draftOf(api.store.read(last))),
+      gone: true,
+    };
+  }
+
+  private written(): StoredObject {
+    const { api, collection } = this.call;
+    return this.dryRun
+      ? api.store.preview(collection, this.draft, this.current.resourceVersion)
+      : api.store.replace(collection, this.current, this.draft);
+  }
+
+  /**
+   * Marks what goes gracefully, for the first time or with a shorter wait. Returns the seconds until it goes; "pending"
+   * where it is going already and no sooner for this; undefined where the kind knows no grace, or it is over.
+   */
+  private markGraceful(): number | "pending" | undefined {
+    const { deletionGraceSeconds } = this.call.resource.strategy;
+    if (!deletionGraceSeconds) return undefined;
+    const { gracePeriodSeconds } = this.options;
+    const asked =
+      gracePeriodSeconds !== undefined && gracePeriodSeconds < 0 ? 1 : gracePeriodSeconds;
+    const { deletionTimestamp, deletionGracePeriodSeconds: left = 0 } = this.before.metadata;
+    if (!deletionTimestamp) {
+      const seconds = deletionGraceSeconds(this.before, asked);
+      this.countGeneration();
+      return this.markUntil(this.wallMs + seconds * 1000, seconds);
+    }
+    if (left === 0) return undefined;
+    if (asked === undefined || asked >= left) return "pending";
+    const endMs = Date.parse(deletionTimestamp) - (left - asked) * 1000;
+    // Who waits for it needs a moment to see that it is over.
+    const seconds = endMs < this.wallMs && asked > 0 ? 1 : asked;
+    return this.markUntil(Math.max(endMs, this.wallMs), seconds);
+  }
+
+  /** Marks what only waits for its finalizers; false where it is marked and nothing would change. */
+  private markWaiting(): boolean {
+    const { deletionTimestamp, deletionGracePeriodSeconds, finalizers = [] } = this.before.metadata;
+    if (!deletionTimestamp) this.countGeneration();
+    else if (deletionGracePeriodSeconds === 0 && sameItems(this.finalizers, finalizers))
+      return false;
+    const endMs = deletionTimestamp ? Date.parse(deletionTimestamp) : Infinity;
+    this.markUntil(Math.min(endMs, this.wallMs), 0);
+    return true;
+  }
+
+  private markUntil(endMs: number, seconds: number): number {
+    const { metadata } = this.draft;
+    metadata.deletionTimestamp = rfc3339(endMs);
+    metadata.deletionGracePeriodSeconds = seconds;
+    return seconds;
+  }
+
+  private countGeneration(): void {
+    const { generation = 0 } = this.before.metadata;
+    if (generation > 0) this.draft.metadata.generation = generation + 1;
+  }
+
+  private setFinalizers(): void {
+    if (this.finalizers.length > 0) this.draft.metadata.finalizers = [...this.finalizers];
+    else delete this.draft.metadata.finalizers;
+  }
 }
 
 function checkPreconditions(
@@ -96,13 +196,10 @@ function checkPreconditions(
 function finalizersFor(
   { metadata }: KubeObject,
   options: DeleteOptions,
-  { finalizersOnDelete: added = [], orphansDependents }: Strategy,
+  { orphansDependents }: Strategy,
 ): readonly string[] {
-  // What a delete adds, it adds once: when its work is done and it is taken off, it stays off.
   const isFirst = metadata.deletionTimestamp === undefined;
-  const own = isFirst
-    ? [...new Set([...(metadata.finalizers ?? []), ...added])]
-    : (metadata.finalizers ?? []);
+  const own = metadata.finalizers ?? [];
   const { propagationPolicy: policy, orphanDependents } = options;
   if (policy === undefined && orphanDependents === undefined) {
     const isSaid = own.includes(FOREGROUND) || own.includes(ORPHAN);
@@ -120,46 +217,6 @@ function orphaningWarnings(
 ): readonly string[] {
   const isSaid = propagationPolicy !== undefined || orphanDependents !== undefined;
   return isSaid || !orphansDependents?.warning ? [] : [orphansDependents.warning];
-}
-
-function namespaceHasContent(_call: Call, before: KubeObject): boolean {
-  if (before.kind !== "Namespace") return false;
-  const spec = before["spec"] as { finalizers?: readonly string[] } | undefined;
-  return (spec?.finalizers?.length ?? 0) > 0;
-}
-
-/** Marks the draft as being deleted; false where it already is and nothing would change. */
-function markDeleted(
-  draft: Draft,
-  before: KubeObject,
-  graceSeconds: number,
-  finalizers: readonly string[],
-  wallMs: number,
-): boolean {
-  const { metadata } = draft;
-  const old = before.metadata;
-  const sameFinalizers = sameItems(finalizers, old.finalizers ?? []);
-  if (finalizers.length > 0) metadata.finalizers = [...finalizers];
-  else delete metadata.finalizers;
-  if (old.deletionTimestamp) {
-    // A second delete can only shorten the wait.
-    const oldSeconds = old.deletionGracePeriodSeconds ?? 0;
-    if (graceSeconds >= oldSeconds) return !sameFinalizers;
-    const startedMs = Date.parse(old.deletionTimestamp) - oldSeconds * 1000;
-    metadata.deletionTimestamp = rfc3339(startedMs + graceSeconds * 1000);
-  } else metadata.deletionTimestamp = rfc3339(wallMs + graceSeconds * 1000);
-  metadata.deletionGracePeriodSeconds = graceSeconds;
-  if (draft.kind === "Namespace")
-    draft["status"] = { ...(draft["status"] as object), phase: "Terminating" };
-  return true;
-}
-
-function markGone({ metadata }: Draft, before: KubeObject, wallMs: number): void {
-  if (before.metadata.deletionTimestamp === undefined) {
-    metadata.deletionTimestamp = rfc3339(wallMs);
-    metadata.generation = (before.metadata.generation ?? 0) + 1;
-  }
-  metadata.deletionGracePeriodSeconds = 0;
 }
 
 function sameItems(left: readonly string[], right: readonly string[]): boolean {
