@@ -58,7 +58,9 @@ test("a claim gets a volume of its own; both go when it is deleted", async () =>
   const bound = await cluster.get(`${CLAIMS}/data`);
   const name = `pvc-${bound.metadata.uid}`;
   expect(bound).toMatchObject({
-    metadata: { finalizers: ["kubernetes.io/pvc-protection"] },
+    metadata: {
+      finalizers: ["kubernetes.io/pvc-protection", "simulated.kwokbench.dev/release"],
+    },
     spec: { volumeName: name },
     status: { capacity: { storage: "3Gi" }, accessModes: ["ReadWriteOnce"] },
   });

@@ -31,6 +31,8 @@ export interface Play {
   snapshot: Snapshot;
   /** Worked out when the play first gets its place; a retry sends the same. */
   effects: readonly Effect[] | undefined;
+  /** Its object is being deleted. */
+  isDying: boolean;
   next: number;
   attempts: number;
 }
@@ -188,6 +190,7 @@ export class Player {
       host: this.hooks.host?.(object),
       snapshot: absent,
       effects: undefined,
+      isDying: false,
       next: 0,
       attempts: 0,
     };
@@ -226,6 +229,7 @@ export class Player {
     const { effects, suppressed } = effectsOf(play.stage, object);
     this.context.counters.suppressed += suppressed;
     play.effects = effects;
+    play.isDying = object.metadata.deletionTimestamp !== undefined;
     return effects;
   }
 
@@ -318,7 +322,11 @@ export class Player {
     if (error instanceof ApiError && error.code === 404 && !isOther)
       return this.finish(play, play.attempts > 0 ? "played" : "gone", undefined);
     if (error instanceof ApiError && isStale(error, play)) return this.readAgain(play, error);
-    // Another object that is to be changed may come yet; of what is unknown to the server nothing is known for sure.
+    // Another object that is to be changed may come yet; one that is let go of need not.
+    if (error instanceof ApiError && error.code === 404 && play.isDying) {
+      play.next++;
+      return this.enqueue(play);
+    }
     if (error instanceof ApiError && (error.retryable || [404, 409].includes(error.code))) {
       counters.retries++;
       // Before anything was sent, a newer state may ask for something else.

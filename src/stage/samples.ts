@@ -60,10 +60,11 @@ function claimSamples(ref: ResourceRef, deletedAt: string): readonly KubeObject[
   const named = { ...spec, volumeName: "volume" };
   const finalizers = ["kubernetes.io/pvc-protection"];
   const deleted = { deletionTimestamp: deletedAt, finalizers };
+  const bound = { ...deleted, finalizers: [...finalizers, "simulated.kwokbench.dev/release"] };
   return [
     sample(ref, {}, { spec, status: { phase: "Pending" } }),
     sample(ref, {}, { spec: named, status: { phase: "Pending" } }),
-    sample(ref, deleted, { spec: named, status: { phase: "Bound" } }),
+    sample(ref, bound, { spec: named, status: { phase: "Bound" } }),
     sample(ref, deleted, { spec, status: { phase: "Pending" } }),
   ];
 }

@@ -164,7 +164,8 @@ describe("requests", () => {
       if (++requests === 1) write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
     });
     await pool.send(get());
-    await expect(pool.send(get())).rejects.toThrow("the server said nothing for 1 s");
+    const silence = await pool.send(get()).catch(String);
+    expect(silence).toContain("the server said nothing for 1 s");
     expect(requests).toBe(2);
   });
 
