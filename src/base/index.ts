@@ -16,6 +16,7 @@ export * from "./pki.ts";
 export * from "./prng.ts";
 export * from "./prometheus.ts";
 export * from "./prometheus-parse.ts";
+export * from "./runtime-settings.ts";
 export * from "./status-server.ts";
 export * from "./timing-wheel.ts";
 export * from "./websocket.ts";

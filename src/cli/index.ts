@@ -5,6 +5,7 @@ import { SUPERVISE, exitCodes } from "../base/index.ts";
 import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
 import { supervise } from "./roles/supervise.ts";
+import { settle } from "./settled.ts";
 
 /** `--flag=` says nothing: manifests written for kwok leave such flags in place. */
 const EMPTY_FLAG = /^--[a-z-]+=$/;
@@ -13,9 +14,17 @@ const EMPTY_FLAG = /^--[a-z-]+=$/;
 export async function main(args: readonly string[]): Promise<number> {
   const program = programContext();
   if (args[0] === SUPERVISE) return supervise(program, args.slice(1));
+  if (makesRuns(args)) settle(program);
   const said = args.length === 0 ? ["--help"] : args.filter((word) => !EMPTY_FLAG.test(word));
   await run(await applicationFor(args[0]), said, program);
   return exitCodeOf(Number(process.exitCode ?? 0));
+}
+
+/** Whether the command line drives load itself: only then is it worth the time of another start. */
+function makesRuns(args: readonly string[]): boolean {
+  return (
+    args[0] === "run" || args[0] === "signoff" || (args[0] === "compare" && args.includes("--run"))
+  );
 }
 
 /** stricli's own codes are negative, and a process keeps the low byte of its code. */

@@ -3,9 +3,8 @@
 // of the pipe and ends itself. So nothing is left behind, even after SIGKILL.
 
 import { openSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { exitCodes, fail, messageOf } from "../base/index.ts";
+import { RUNTIME_SETTINGS, exitCodes, fail, messageOf } from "../base/index.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -95,21 +94,6 @@ function killGroup(child: Bun.Subprocess): void {
   }
 }
 
-/** Up to so many cores, a role's optimising compiler takes time from the other roles. */
-const FEW_CORES = 4;
-
-/**
- * How our own roles run; figures in docs/performance.md. Giving memory back to the system at once, and faulting it in
- * again, was a fifth of their CPU time: it is put off for ten seconds. The last tier of the just-in-time compiler was
- * another fifth in runs of a minute, and gained nothing in longer ones. The heap is told of a small machine, so that
- * it collects before it has doubled.
- */
-const ROLE_ENVIRONMENT: Readonly<Record<string, string>> = {
-  MIMALLOC_PURGE_DELAY: "10000",
-  BUN_JSC_forceRAMSize: String(2 ** 30),
-  ...(availableParallelism() <= FEW_CORES && { BUN_JSC_useFTLJIT: "0" }),
-};
-
 /** Starts a role of this program and waits until it says that it is ready. Fails with the role's last words. */
 export async function startRole(
   options: ChildOptions,
@@ -117,7 +101,7 @@ export async function startRole(
   const child = startChild({
     ...options,
     command: [...options.command, "--json", "--exit-with-parent"],
-    environment: { ...ROLE_ENVIRONMENT, ...options.environment },
+    environment: { ...RUNTIME_SETTINGS, ...options.environment },
   });
   const timeout = Promise.withResolvers<string>();
   const timer = setTimeout(

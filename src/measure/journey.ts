@@ -28,30 +28,45 @@ export class Journey {
  */
 export type Origin = "operation" | "controller" | "before";
 
+/** Of the workloads: the newest generation seen, and the newest whose status was seen to have caught up, and when. */
+export interface Settlement {
+  generation: number;
+  settledGeneration: number;
+  settledMs: number;
+}
+
+export function unsettled(): Settlement {
+  return { generation: 0, settledGeneration: 0, settledMs: NOT_YET };
+}
+
+/** There are as many of these as there are objects: numbers in place, and nothing kept that is over. */
 export class TrackedObject {
   uid = "";
-  seenMs = NOT_YET;
-  terminatingMs = NOT_YET;
-  /** The create, or for workloads the latest change. */
+  /** The create, until it is over; for workloads the latest change. */
   change: Journey | undefined;
   deletion: Journey | undefined;
-  /** Workloads: the newest generation whose status was seen to have caught up, and when. */
-  settledGeneration = 0;
-  settledMs = NOT_YET;
-  generation = 0;
-  /** The moment of each milestone of the object's lifecycle, by index. */
-  readonly milestonesMs: number[];
+  /** Of a create that is over. */
+  intendedMs = NOT_YET;
+  sentMs = NOT_YET;
+  acknowledgedMs = NOT_YET;
+  seenMs = NOT_YET;
+  /** The milestones of the object's lifecycle, those it has. */
+  scheduledMs = NOT_YET;
+  runningMs = NOT_YET;
+  readyMs = NOT_YET;
+  terminatingMs = NOT_YET;
+  settlement: Settlement | undefined;
 
   constructor(
     readonly key: string,
     readonly origin: Origin,
-    milestones: number,
-  ) {
-    this.milestonesMs = Array<number>(milestones).fill(NOT_YET);
-  }
+  ) {}
 
-  /** What the object's own latencies start from: the intended create, or for a controller's object the first sight. */
-  get originMs(): number {
-    return this.origin === "operation" ? this.change!.operation.intendedMs : this.seenMs;
+  /** The create has got where it was to get: its moments are kept, it itself is not. */
+  endChange({ operation, sentMs, acknowledgedMs }: Journey): void {
+    this.intendedMs = operation.intendedMs;
+    this.sentMs = sentMs;
+    this.acknowledgedMs = acknowledgedMs;
+    this.change = undefined;
   }
 }

@@ -1,10 +1,13 @@
 // What is watched for on each kind of object: the milestones of pods and nodes, and when a workload's status has caught up.
 
 import { type KubeObject, conditionStatus } from "../kube/index.ts";
+import type { TrackedObject } from "./journey.ts";
 
 export interface Milestone {
   /** In timelines: `scheduled`. */
   readonly name: string;
+  /** Where its moment is kept. */
+  readonly moment: keyof Pick<TrackedObject, "scheduledMs" | "runningMs" | "readyMs">;
   /** Events per second: `pods_bound`. */
   readonly series: string;
   /** Intended create → this milestone; undefined where the design has no such metric. */
@@ -34,17 +37,25 @@ export const podLifecycle: Lifecycle = {
   milestones: [
     {
       name: "scheduled",
+      moment: "scheduledMs",
       series: "pods_bound",
       metric: "pod_scheduling",
       reached: (pod) => Boolean((pod as PodFields).spec?.nodeName),
     },
     {
       name: "running",
+      moment: "runningMs",
       series: "pods_running",
       metric: undefined,
       reached: (pod) => (pod as PodFields).status?.phase === "Running",
     },
-    { name: "ready", series: "pods_ready", metric: "pod_startup", reached: ready },
+    {
+      name: "ready",
+      moment: "readyMs",
+      series: "pods_ready",
+      metric: "pod_startup",
+      reached: ready,
+    },
   ],
   deletionMetric: "pod_deletion",
   settled: undefined,
@@ -52,7 +63,15 @@ export const podLifecycle: Lifecycle = {
 
 export const nodeLifecycle: Lifecycle = {
   plural: "nodes",
-  milestones: [{ name: "ready", series: "nodes_ready", metric: "node_ready", reached: ready }],
+  milestones: [
+    {
+      name: "ready",
+      moment: "readyMs",
+      series: "nodes_ready",
+      metric: "node_ready",
+      reached: ready,
+    },
+  ],
   deletionMetric: "node_deletion",
   settled: undefined,
 };

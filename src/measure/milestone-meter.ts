@@ -38,8 +38,8 @@ export class MilestoneMeter {
   seen(tracked: TrackedObject, atMs: number): void {
     this.created.event(atMs);
     this.rates[0]?.expect(atMs);
-    if (tracked.origin === "operation" && reached(tracked.change!.acknowledgedMs))
-      this.lag(tracked.change!, atMs);
+    const { change } = tracked;
+    if (change && reached(change.acknowledgedMs)) this.lag(change, atMs);
   }
 
   /** Write acknowledged → event received; an event that overtook its acknowledgement counts as the smallest. */
@@ -51,14 +51,13 @@ export class MilestoneMeter {
   /** Notes the milestones this event shows; true when the last one is reached by it. */
   advance(tracked: TrackedObject, object: KubeObject, atMs: number): boolean {
     const { milestones } = this.lifecycle;
-    const { milestonesMs } = tracked;
     let ready = false;
     for (let index = 0; index < milestones.length; index++) {
-      if (reached(milestonesMs[index]!) || !milestones[index]!.reached(object)) continue;
-      milestonesMs[index] = atMs;
+      const { moment, metric, reached: isReached } = milestones[index]!;
+      if (reached(tracked[moment]) || !isReached(object)) continue;
+      tracked[moment] = atMs;
       this.rates[index]!.event(atMs);
       this.rates[index + 1]?.expect(atMs);
-      const { metric } = milestones[index]!;
       if (metric !== undefined) this.recordMilestone(metric, tracked, atMs);
       ready = index === milestones.length - 1;
     }
@@ -67,7 +66,7 @@ export class MilestoneMeter {
 
   /** The object went away: nothing waits for its next milestone any more. */
   unexpectMilestones(tracked: TrackedObject, atMs: number): void {
-    const next = tracked.milestonesMs.findIndex((moment) => !reached(moment));
+    const next = this.lifecycle.milestones.findIndex(({ moment }) => !reached(tracked[moment]));
     if (next >= 0 && reached(tracked.seenMs)) this.rates[next]!.unexpect(atMs);
   }
 
@@ -94,10 +93,9 @@ export class MilestoneMeter {
   censorCreation(tracked: TrackedObject): void {
     const { change } = tracked;
     if (!change || change.lost || !this.measured(change)) return;
-    this.lifecycle.milestones.forEach(({ metric }, index) => {
-      if (metric !== undefined && !reached(tracked.milestonesMs[index]!))
+    for (const { metric, moment } of this.lifecycle.milestones)
+      if (metric !== undefined && !reached(tracked[moment]))
         this.metric(metric).censor(change.operation.phase);
-    });
   }
 
   censorDeletion(deletion: Journey): void {
@@ -108,7 +106,8 @@ export class MilestoneMeter {
 
   private recordMilestone(name: string, tracked: TrackedObject, atMs: number): void {
     if (tracked.origin === "operation") {
-      if (!tracked.change!.lost) this.record(name, tracked, tracked.change!, atMs);
+      const { change } = tracked;
+      if (change && !change.lost) this.record(name, tracked, change, atMs);
     } else if (this.measuredMs(tracked.seenMs))
       this.metric(name, BY_CONTROLLER).record("", tracked.seenMs, atMs);
   }

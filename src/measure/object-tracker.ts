@@ -1,8 +1,8 @@
-// Follows the objects of one resource from the intended create to the last event, by uid once it is known: an object
-// deleted and made again under the same name is another object.
+// Follows the objects of one resource from the intended create to the last event. One that is deleted and made again under
+// the same name is another object: the uid tells.
 
 import { type KubeObject, keyOf } from "../kube/index.ts";
-import { type Journey, type Origin, TrackedObject, reached } from "./journey.ts";
+import { type Journey, type Origin, TrackedObject, reached, unsettled } from "./journey.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { MetricBook } from "./metric-book.ts";
 import { MilestoneMeter } from "./milestone-meter.ts";
@@ -20,8 +20,9 @@ export interface TrackerContext {
 }
 
 export class ObjectTracker {
-  private readonly byUid = new Map<string, TrackedObject>();
   private readonly byKey = new Map<string, TrackedObject>();
+  /** By uid, those whose name another object has by now: a handful. */
+  private readonly outlived = new Map<string, TrackedObject>();
   private readonly meter: MilestoneMeter;
 
   constructor(
@@ -30,10 +31,6 @@ export class ObjectTracker {
     private readonly context: TrackerContext,
   ) {
     this.meter = new MilestoneMeter(kind, lifecycle, context);
-  }
-
-  get trackedCount(): number {
-    return this.byKey.size;
   }
 
   intended(journey: Journey): void {
@@ -55,7 +52,7 @@ export class ObjectTracker {
     const { verb, key } = journey.operation;
     if (verb === "create") this.meter.created.expect(journey.sentMs);
     else if (verb === "delete") this.meter.deleted.expect(journey.sentMs);
-    else journey.generation = (this.byKey.get(key)?.generation ?? 0) + 1;
+    else journey.generation = (this.byKey.get(key)?.settlement?.generation ?? 0) + 1;
   }
 
   acknowledged(journey: Journey, response: Acknowledgement | undefined): void {
@@ -66,8 +63,8 @@ export class ObjectTracker {
     if (verb === "create" && tracked.change === journey && reached(tracked.seenMs))
       this.meter.lag(journey, tracked.seenMs);
     if (this.lifecycle.settled) this.settle(tracked);
-    else if (verb === "patch" && goal !== "none")
-      this.context.complete(journey, journey.acknowledgedMs);
+    else if (verb === "create") this.endCreate(tracked);
+    else if (goal !== "none") this.context.complete(journey, journey.acknowledgedMs);
   }
 
   /** The request failed: what it was to make will not come. */
@@ -91,7 +88,7 @@ export class ObjectTracker {
   events(events: readonly WatchEventLike[], receivedMs: number): void {
     for (const { type, object } of events) {
       if (type === "BOOKMARK") continue;
-      const tracked = this.byUid.get(object.metadata.uid ?? "") ?? this.adopt(object, type);
+      const tracked = this.known(object) ?? this.adopt(object, type);
       if (!tracked) continue;
       if (type === "DELETED") this.gone(tracked, receivedMs);
       else this.seen(tracked, object, receivedMs);
@@ -104,7 +101,7 @@ export class ObjectTracker {
       journey !== undefined &&
       !journey.done &&
       (phase === undefined || journey.operation.phase === phase);
-    for (const tracked of new Set([...this.byKey.values(), ...this.byUid.values()])) {
+    for (const tracked of this.all()) {
       if (concerns(tracked.change)) this.censorChange(tracked, atMs);
       if (concerns(tracked.deletion)) {
         this.meter.censorDeletion(tracked.deletion);
@@ -116,14 +113,26 @@ export class ObjectTracker {
   /** Hands out the timelines of what is still there. */
   flush(): void {
     if (!this.context.onTimeline) return;
-    for (const tracked of new Set([...this.byKey.values(), ...this.byUid.values()]))
-      this.tell(tracked);
+    for (const tracked of this.all()) this.tell(tracked);
+  }
+
+  private *all(): Generator<TrackedObject> {
+    yield* this.byKey.values();
+    yield* this.outlived.values();
   }
 
   private track(key: string, origin: Origin): TrackedObject {
-    const tracked = new TrackedObject(key, origin, this.lifecycle.milestones.length);
+    const namesake = this.byKey.get(key);
+    if (namesake && namesake.uid !== "") this.outlived.set(namesake.uid, namesake);
+    const tracked = new TrackedObject(key, origin);
     this.byKey.set(key, tracked);
     return tracked;
+  }
+
+  private known({ metadata }: KubeObject): TrackedObject | undefined {
+    const { uid = "" } = metadata;
+    const namesake = this.byKey.get(keyOf(metadata));
+    return namesake && uid !== "" && namesake.uid === uid ? namesake : this.outlived.get(uid);
   }
 
   /** The first event of an object: ours by name, a controller's by its owner, or nothing to do with us. */
@@ -132,15 +141,13 @@ export class ObjectTracker {
     const key = keyOf(metadata);
     let tracked = this.byKey.get(key);
     // A namesake from before our create was even sent is another object.
-    const unsent = tracked?.origin === "operation" && !reached(tracked.change!.sentMs);
-    if (unsent) return undefined;
+    if (tracked?.change && !reached(tracked.change.sentMs)) return undefined;
     if (!tracked || tracked.uid !== "") {
       const leaving = type === "DELETED" || metadata.deletionTimestamp !== undefined;
       if (!metadata.ownerReferences?.length || leaving) return undefined;
       tracked = this.track(key, "controller");
     }
     tracked.uid = metadata.uid ?? "";
-    this.byUid.set(tracked.uid, tracked);
     return tracked;
   }
 
@@ -154,21 +161,32 @@ export class ObjectTracker {
       if (!tracked.deletion) this.meter.deleted.expect(receivedMs);
     }
     if (this.lifecycle.settled) {
-      tracked.generation = object.metadata.generation ?? 1;
-      if (tracked.generation > tracked.settledGeneration && this.lifecycle.settled(object)) {
-        tracked.settledGeneration = tracked.generation;
-        tracked.settledMs = receivedMs;
+      const generation = object.metadata.generation ?? 1;
+      const settlement = (tracked.settlement ??= unsettled());
+      settlement.generation = generation;
+      if (generation > settlement.settledGeneration && this.lifecycle.settled(object)) {
+        settlement.settledGeneration = generation;
+        settlement.settledMs = receivedMs;
         this.settle(tracked);
       }
     } else if (tracked.origin !== "before" && this.meter.advance(tracked, object, receivedMs)) {
       const { change } = tracked;
       if (change?.operation.goal === "ready") this.context.complete(change, receivedMs);
+      this.endCreate(tracked);
     }
+  }
+
+  /** Answered and Ready, in whichever order: nothing more is measured from the create. */
+  private endCreate(tracked: TrackedObject): void {
+    const { change, readyMs } = tracked;
+    if (change?.done && !change.lost && reached(change.acknowledgedMs) && reached(readyMs))
+      tracked.endChange(change);
   }
 
   /** A workload's change is complete when a status seen belongs to its generation or a later one. */
   private settle(tracked: TrackedObject): void {
-    const { change, settledGeneration, settledMs } = tracked;
+    const { change, settlement } = tracked;
+    const { settledGeneration, settledMs } = settlement ?? unsettled();
     if (!change || change.done || change.operation.goal === "none") return;
     if (!reached(change.acknowledgedMs) || settledGeneration < Math.max(1, change.generation))
       return;
@@ -180,7 +198,7 @@ export class ObjectTracker {
 
   private gone(tracked: TrackedObject, receivedMs: number): void {
     if (this.byKey.get(tracked.key) === tracked) this.byKey.delete(tracked.key);
-    this.byUid.delete(tracked.uid);
+    else this.outlived.delete(tracked.uid);
     if (tracked.origin !== "before") this.meter.unexpectMilestones(tracked, receivedMs);
     if (tracked.change && !tracked.change.done && tracked.change.operation.goal !== "none") {
       this.context.book.count("deleted_before_ready", { resource: this.lifecycle.plural });

@@ -18,15 +18,12 @@ export function timelineOf(
   { change, deletion }: Pick<TrackedObject, "change" | "deletion"> = tracked,
 ): Timeline {
   const moments: [string, number | undefined][] = [
-    ["intended", change?.operation.intendedMs],
-    ["sent", change?.sentMs],
-    ["acknowledged", change?.acknowledgedMs],
+    ["intended", change ? change.operation.intendedMs : tracked.intendedMs],
+    ["sent", change ? change.sentMs : tracked.sentMs],
+    ["acknowledged", change ? change.acknowledgedMs : tracked.acknowledgedMs],
     ["seen", tracked.seenMs],
-    ...lifecycle.milestones.map(({ name }, index): [string, number | undefined] => [
-      name,
-      tracked.milestonesMs[index],
-    ]),
-    ["settled", tracked.settledMs],
+    ...lifecycle.milestones.map(({ name, moment }): [string, number] => [name, tracked[moment]]),
+    ["settled", tracked.settlement?.settledMs],
     ["deleteIntended", deletion?.operation.intendedMs],
     ["deleteSent", deletion?.sentMs],
     ["deleteAcknowledged", deletion?.acknowledgedMs],
