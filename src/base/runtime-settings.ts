@@ -6,13 +6,23 @@ import { availableParallelism } from "node:os";
 /** Up to so many cores, a process's optimising compiler takes time from the others. */
 const FEW_CORES = 4;
 
+const MIB = 2 ** 20;
+
 /**
  * Giving memory back to the system at once, and faulting it in again, was a fifth of the CPU time: it is put off for
  * ten seconds. The last tier of the just-in-time compiler was another fifth in runs of a minute, and gained nothing in
- * longer ones. The heap is told of a small machine, so that it collects before it has doubled.
+ * longer ones. A heap that is told of a small machine collects before it has doubled.
  */
-export const RUNTIME_SETTINGS: Readonly<Record<string, string>> = {
-  MIMALLOC_PURGE_DELAY: "10000",
-  BUN_JSC_forceRAMSize: String(2 ** 30),
-  ...(availableParallelism() <= FEW_CORES && { BUN_JSC_useFTLJIT: "0" }),
-};
+function settingsFor(heapMiB: number): Readonly<Record<string, string>> {
+  return {
+    MIMALLOC_PURGE_DELAY: "10000",
+    BUN_JSC_forceRAMSize: String(heapMiB * MIB),
+    ...(availableParallelism() <= FEW_CORES && { BUN_JSC_useFTLJIT: "0" }),
+  };
+}
+
+/** Of the API server, the controller, the scheduler. */
+export const ROLE_SETTINGS = settingsFor(1024);
+
+/** Of the process that drives a run: most of what it reads is garbage at once, and the little that it keeps is to stay little. */
+export const RUNNER_SETTINGS = settingsFor(128);

@@ -4,7 +4,7 @@
 
 import { openSync } from "node:fs";
 import { join } from "node:path";
-import { RUNTIME_SETTINGS, exitCodes, fail, messageOf } from "../base/index.ts";
+import { ROLE_SETTINGS, exitCodes, fail, messageOf } from "../base/index.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -101,7 +101,7 @@ export async function startRole(
   const child = startChild({
     ...options,
     command: [...options.command, "--json", "--exit-with-parent"],
-    environment: { ...RUNTIME_SETTINGS, ...options.environment },
+    environment: { ...ROLE_SETTINGS, ...options.environment },
   });
   const timeout = Promise.withResolvers<string>();
   const timer = setTimeout(

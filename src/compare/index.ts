@@ -35,6 +35,7 @@ export {
   type ComparisonVerdict,
   type Difference,
   type MergedPercentile,
+  type RowBasis,
   type RowVerdict,
   type RunIdentity,
   type Unit,

@@ -2,26 +2,32 @@
 
 import type { Prng } from "../base/index.ts";
 import {
+  type Interval,
   RUNS_MAX,
   hodgesLehmann,
   logNoise,
   mannWhitney,
   median,
+  predict,
   ratio,
   ratioOfMediansInterval,
   runsNeeded,
   runsToReach,
   smallestEffect,
+  smallestPredictable,
 } from "./statistics/index.ts";
-import type { ComparisonRow, Method, RowSide, RowVerdict } from "./types.ts";
+import type { ComparisonRow, Method, RowBasis, RowSide, RowVerdict } from "./types.ts";
 
 /** Below this no data whatever is significant at 5 %: the smallest p of three against three is 0.1. */
 export const RUNS_MIN = 4;
 
+/** So many runs on one side say well enough how runs scatter for one run on the other to be held against them. */
+export const MANY_RUNS_MIN = 8;
+
 /** What is known of a row before the family is: everything but the adjusted p and what follows from it. */
 export type TestedRow = Omit<
   ComparisonRow,
-  "pAdjusted" | "verdict" | "basis" | "moreRunsNeeded" | "detectable"
+  "pAdjusted" | "verdict" | "moreRunsNeeded" | "detectable"
 >;
 
 export function testRow(
@@ -34,18 +40,35 @@ export function testRow(
 ): TestedRow {
   const base = row.base.values;
   const candidate = row.candidate.values;
-  // A bootstrap of one run knows no spread at all and would call its own figure certain.
-  const known = Math.min(base.length, candidate.length) >= RUNS_MIN;
-  const ratios = known
-    ? ratioOfMediansInterval(base, candidate, { random, ...method })
-    : { low: 0, high: Infinity };
+  const { p, ratios, basis } = evidence(base, candidate, method, random);
   return {
     ...row,
     change: ratio(median(base), median(candidate)) - 1,
     interval: { low: ratios.low - 1, high: ratios.high - 1 },
     shift: hodgesLehmann(base, candidate),
-    p: mannWhitney(base, candidate).p,
+    p,
+    basis,
   };
+}
+
+/** By ranks where both sides have runs enough; by prediction where one has many and the other few; else nothing. */
+function evidence(
+  base: readonly number[],
+  candidate: readonly number[],
+  method: Method,
+  random: Prng,
+): { readonly p: number; readonly ratios: Interval; readonly basis: RowBasis } {
+  const [fewer, more] = [base.length, candidate.length].toSorted((left, right) => left - right);
+  if (fewer! >= RUNS_MIN)
+    return {
+      p: mannWhitney(base, candidate).p,
+      ratios: ratioOfMediansInterval(base, candidate, { random, ...method }),
+      basis: "ranks",
+    };
+  if (fewer! >= 1 && more! >= MANY_RUNS_MIN)
+    return { ...predict(base, candidate, method.confidence), basis: "prediction" };
+  // A bootstrap of one run knows no spread at all and would call its own figure certain.
+  return { p: 1, ratios: { low: 0, high: Infinity }, basis: "none" };
 }
 
 /** `family` is how many rows are tested together; the adjusted p already knows it, the runs still needed do not. */
@@ -55,21 +78,32 @@ export function decideRow(
   method: Method,
   family: number,
 ): ComparisonRow {
-  const runs = fewerRuns(row);
   const level = method.correction === "none" ? method.alpha : method.alpha / family;
   const noise = logNoise([row.base.values, row.candidate.values]);
   const statistical = verdictOf(row, pAdjusted, method.alpha);
-  const gated = runs < RUNS_MIN && Math.abs(row.change) >= (method.threshold ?? Infinity);
-  const coarse = gated ? direction(row) : undefined;
+  const gated = row.basis !== "ranks" && Math.abs(row.change) >= (method.threshold ?? Infinity);
+  const coarse = gated && statistical === "cannot-tell" ? direction(row) : undefined;
   const verdict = coarse ?? statistical;
   return {
     ...row,
     pAdjusted,
-    detectable: smallestEffect(noise, runs, level),
+    detectable: detectable(row, noise, level),
     verdict,
-    basis: coarse === undefined ? "statistics" : "threshold",
+    basis: coarse === undefined ? row.basis : "threshold",
     moreRunsNeeded: verdict === "cannot-tell" ? moreRuns(row, noise, level) : 0,
   };
+}
+
+function detectable({ basis, base, candidate }: TestedRow, noise: number, level: number): number {
+  switch (basis) {
+    case "ranks":
+      return smallestEffect(noise, Math.min(base.values.length, candidate.values.length), level);
+    case "prediction":
+      return smallestPredictable(noise, base.values.length, candidate.values.length, level);
+    case "threshold":
+    case "none":
+      return Infinity;
+  }
 }
 
 function fewerRuns({ base, candidate }: TestedRow): number {
@@ -79,7 +113,7 @@ function fewerRuns({ base, candidate }: TestedRow): number {
 /** Both significance and size are asked for; the same only where the whole interval is smaller than what counts. */
 function verdictOf(row: TestedRow, pAdjusted: number, alpha: number): RowVerdict {
   const { change, interval, minimumEffect } = row;
-  if (fewerRuns(row) < RUNS_MIN) return "cannot-tell";
+  if (row.basis === "none") return "cannot-tell";
   if (pAdjusted < alpha && Math.abs(change) >= minimumEffect) return direction(row);
   const equivalent = interval.low > -minimumEffect && interval.high < minimumEffect;
   return equivalent ? "same" : "cannot-tell";

@@ -1,6 +1,6 @@
 // The verdict over all rows, in a word and a sentence or two.
 
-import { RUNS_MIN } from "./row.ts";
+import { MANY_RUNS_MIN, RUNS_MIN } from "./row.ts";
 import { RUNS_MAX } from "./statistics/index.ts";
 import type { Comparison, ComparisonRow, Method, Side } from "./types.ts";
 
@@ -29,10 +29,33 @@ export function summarize(
         `${worse.length} of ${rows.length} figures ${worse.length === 1 ? "is" : "are"} worse: ${named(worse)}.`,
       ),
     };
-  const decided = rows.length - of("cannot-tell").length;
-  return decided === 0
+  const suspects = of("cannot-tell").filter((row) => isSuspect(row, method.alpha));
+  if (suspects.length > 0)
+    return { verdict: "cannot-tell", sentence: sentence(suspectSentence(suspects)) };
+  return of("cannot-tell").length === rows.length
     ? { verdict: "cannot-tell", sentence: sentence("No figure could be decided.") }
     : { verdict: "no-regression", sentence: sentence("No figure is worse.") };
+}
+
+/**
+ * An undecided figure that looks worse by as much as counts, and would be called so alone (before the correction for
+ * many figures), or that so few runs could not have shown whatever they were. It must not pass for "no regression".
+ */
+function isSuspect(row: ComparisonRow, alpha: number): boolean {
+  const worsening = row.better === "lower" ? row.change : -row.change;
+  const isBlind = row.detectable === Infinity;
+  return worsening >= row.minimumEffect && (row.p < alpha || isBlind);
+}
+
+function suspectSentence(suspects: readonly ComparisonRow[]): string {
+  const verb = suspects.length === 1 ? "looks" : "look";
+  const more = Math.max(...suspects.map(({ moreRunsNeeded }) => moreRunsNeeded));
+  return `${named(suspects)} ${verb} worse, but so few runs cannot prove it; ${moreRunsText(more)} would.`;
+}
+
+function moreRunsText(count: number): string {
+  const runs = count >= RUNS_MAX ? `more than ${RUNS_MAX}` : `about ${count}`;
+  return `${runs} more run${count === 1 ? "" : "s"} a side`;
 }
 
 function nothingSentence(base: Side, candidate: Side): string {
@@ -57,18 +80,16 @@ function undecidedSentence(undecided: readonly ComparisonRow[], all: number): st
   if (undecided.length === 0) return "";
   const more = undecided.map(({ moreRunsNeeded }) => moreRunsNeeded).sort((a, b) => a - b);
   const half = more[more.length >> 1]!;
-  const runs = half >= RUNS_MAX ? `more than ${RUNS_MAX}` : `about ${half}`;
-  const few = undecided.some(
-    ({ base, candidate }) => Math.min(base.values.length, candidate.values.length) < RUNS_MIN,
-  );
-  const why = few ? ` (a side needs ${RUNS_MIN} runs at the very least)` : "";
-  return `${undecided.length} of ${all} cannot be told${why}; ${runs} more runs a side would tell half of them.`;
+  const few = undecided.some(({ basis }) => basis === "none");
+  const why = few
+    ? ` (a side needs ${RUNS_MIN} runs at the very least, or one of them ${MANY_RUNS_MIN})`
+    : "";
+  const which = undecided.length === 1 ? "it" : "half of them";
+  return `${undecided.length} of ${all} cannot be told${why}; ${moreRunsText(half)} would tell ${which}.`;
 }
 
 function coarseSentence(rows: readonly ComparisonRow[], { threshold }: Method): string {
-  const judged = rows.some(
-    ({ base, candidate }) => Math.min(base.values.length, candidate.values.length) < RUNS_MIN,
-  );
+  const judged = rows.some(({ basis }) => basis === "threshold" || basis === "none");
   return threshold !== undefined && judged
     ? `With so few runs only the coarse gate of ${percent(threshold).slice(1)} was applied: that is not a statistical finding.`
     : "";

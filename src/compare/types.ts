@@ -5,6 +5,11 @@ import type { Correction, Interval } from "./statistics/index.ts";
 export const COMPARISON_API_VERSION = "kwokbench.dev/v1alpha1";
 
 export type RowVerdict = "better" | "same" | "worse" | "cannot-tell";
+/**
+ * What a row rests on: `ranks` of runs on either side; `prediction`, few runs held against many; `threshold`, the coarse
+ * gate, because there were too few for either; `none`, because that was not asked for.
+ */
+export type RowBasis = "ranks" | "prediction" | "threshold" | "none";
 export type ComparisonVerdict = "regression" | "no-regression" | "cannot-tell" | "nothing";
 export type Unit = "seconds" | "per second" | "bytes";
 export type Better = "lower" | "higher";
@@ -85,7 +90,7 @@ export interface ComparisonRow {
   readonly candidate: RowSide;
   /** Candidate's median over base's, less one: 0.1 is ten percent more. Infinity: from something to never. */
   readonly change: number;
-  /** Bootstrap interval of `change`; from −1 to Infinity, nothing known, with fewer than RUNS_MIN runs on a side. */
+  /** Interval of `change`: by bootstrap of the medians, or by prediction; from −1 to Infinity where nothing is known. */
   readonly interval: Interval;
   /** Hodges–Lehmann, in the unit. */
   readonly shift: number;
@@ -95,8 +100,7 @@ export interface ComparisonRow {
   /** The smallest change that this many runs with this much noise would find four times in five; Infinity: none. */
   readonly detectable: number;
   readonly verdict: RowVerdict;
-  /** `threshold` where the coarse gate spoke because there were too few runs. */
-  readonly basis: "statistics" | "threshold";
+  readonly basis: RowBasis;
   /** More runs a side that would probably decide a `cannot-tell`; capped at `RUNS_MAX`. 0 for a decided row. */
   readonly moreRunsNeeded: number;
 }

@@ -6,5 +6,13 @@ export { hodgesLehmann } from "./hodges-lehmann.ts";
 export { type MannWhitney, mannWhitney, smallestP } from "./mann-whitney.ts";
 export { ascending, mean, median, standardDeviation } from "./order.ts";
 export { type RankInterval, percentileRanks } from "./percentile-interval.ts";
-export { RUNS_MAX, logNoise, runsNeeded, runsToReach, smallestEffect } from "./power.ts";
+export {
+  RUNS_MAX,
+  logNoise,
+  runsNeeded,
+  runsToReach,
+  smallestEffect,
+  smallestPredictable,
+} from "./power.ts";
+export { predict } from "./prediction.ts";
 export { studentOutlier, studentTest } from "./student.ts";

@@ -3,6 +3,7 @@
 import { smallestP } from "./mann-whitney.ts";
 import { normalQuantile } from "./normal.ts";
 import { ascending, medianOfSorted } from "./order.ts";
+import { studentQuantile } from "./prediction.ts";
 
 /** The chance to find a change of the size asked for, if it is there. */
 export const POWER = 0.8;
@@ -38,6 +39,17 @@ export function smallestEffect(noise: number, runs: number, alpha: number): numb
   const room = runs * EFFICIENCY - z ** 2 / 4;
   if (runs < runsToReach(alpha) || room <= 0) return Infinity;
   return Math.expm1(noise * (z + normalQuantile(POWER)) * Math.sqrt(2 / room));
+}
+
+/** The same for a few runs held against many by `predict`: (t_{α/2} + z_β) · noise · √(1/n + 1/m). */
+export function smallestPredictable(
+  noise: number,
+  base: number,
+  candidate: number,
+  alpha: number,
+): number {
+  const reach = studentQuantile(alpha, base + candidate - 2) + normalQuantile(POWER);
+  return Math.expm1(reach * noise * Math.sqrt(1 / base + 1 / candidate));
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type Comparison,
   type ComparisonRow,
   RUNS_MAX,
+  type RowBasis,
   type RowVerdict,
   type Unit,
   percent,
@@ -20,6 +21,13 @@ export const ROW_WORDS: Readonly<Record<RowVerdict, string>> = {
   same: "same",
 };
 
+const BASIS_WORDS: Readonly<Record<RowBasis, string>> = {
+  ranks: "",
+  prediction: " (predicted)",
+  threshold: " (coarse)",
+  none: "",
+};
+
 /** Rows by verdict, the largest change of each first. */
 export function sortedRows({ rows }: Comparison): ComparisonRow[] {
   return rows.toSorted(
@@ -33,8 +41,8 @@ export function comparisonTable(comparison: Comparison): Table {
   const { confidence, minimumEffect, correction, alpha } = comparison.method;
   return {
     title: "Figures",
-    note: `Medians over runs; the interval of the change is a bootstrap one of ${confidence * 100} %. Worse or better: certain (${correction}, α ${alpha}) and more than the smallest change that counts (${percent(minimumEffect).slice(1)} unless a row has its own).`,
-    columns: ["figure", "verdict", "change", "interval", "base", "candidate", "p"],
+    note: `Medians over runs; the interval of the change is one of ${confidence * 100} %: of the medians by bootstrap, or where one side has few runs, what the many runs of the other predict. Worse or better: certain (${correction}, α ${alpha}) and more than the smallest change that counts (${percent(minimumEffect).slice(1)} unless a row has its own).`,
+    columns: ["figure", "verdict", "change", "interval", "base", "candidate", "p, adjusted"],
     textColumns: [1],
     rows: sortedRows(comparison).map((row) => [
       row.name,
@@ -43,14 +51,14 @@ export function comparisonTable(comparison: Comparison): Table {
       `${percent(row.interval.low)} … ${percent(row.interval.high)}`,
       formatIn(row.unit, row.base.median),
       formatIn(row.unit, row.candidate.median),
-      row.basis === "threshold" ? "–" : formatP(row.pAdjusted),
+      row.basis === "ranks" || row.basis === "prediction" ? formatP(row.pAdjusted) : "–",
     ]),
   };
 }
 
 function verdictText({ verdict, basis, moreRunsNeeded }: ComparisonRow): string {
-  const word = basis === "threshold" ? `${ROW_WORDS[verdict]} (coarse)` : ROW_WORDS[verdict];
-  if (verdict !== "cannot-tell") return word;
+  if (verdict !== "cannot-tell") return `${ROW_WORDS[verdict]}${BASIS_WORDS[basis]}`;
+  const word = ROW_WORDS[verdict];
   const more = moreRunsNeeded >= RUNS_MAX ? `> ${RUNS_MAX}` : `~${moreRunsNeeded}`;
   return `${word}: ${more} more runs`;
 }
