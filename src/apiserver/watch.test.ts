@@ -25,6 +25,11 @@ interface Frame {
 }
 
 /** The frames of a watch, one by one. */
+interface Table {
+  readonly columnDefinitions: readonly { readonly name: string }[] | null;
+  readonly rows: readonly { readonly cells: readonly unknown[] }[];
+}
+
 class Frames {
   private readonly reader;
   private text = "";
@@ -156,10 +161,37 @@ describe("a watch", () => {
   });
 
   test("of one object hears of no other", async () => {
-    const frames = await watch("resourceVersion=0", `${MAPS}/b`);
+    const old = "/api/v1/watch/namespaces/default/configmaps/b";
+    const both = [
+      await watch("resourceVersion=0", old),
+      await watch("resourceVersion=0&fieldSelector=metadata.name=b"),
+    ];
     await put("a");
     await put("b");
-    expect(await frames.lines(1)).toEqual(["ADDED b"]);
+    for (const frames of both) {
+      expect(await frames.lines(1)).toEqual(["ADDED b"]);
+      await frames.stop();
+    }
+  });
+
+  test("says columns once, and shows a bookmark as a row of nothing", async () => {
+    await put("a");
+    const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    const parameters =
+      "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
+    const response = await fetch(`${server.url}${MAPS}?watch=true&${parameters}`, {
+      headers: { accept },
+    });
+    const frames = new Frames(response);
+    const seen = [await frames.next(), await frames.next()].map((frame) => {
+      const table = frame?.object as unknown as Table | undefined;
+      const columns = table?.columnDefinitions?.map(({ name }) => name);
+      return [frame?.type, columns, table?.rows[0]?.cells.slice(0, 2)];
+    });
+    expect(seen).toEqual([
+      ["ADDED", ["Name", "Data", "Age"], ["a", 0]],
+      ["BOOKMARK", undefined, ["", 0]],
+    ]);
     await frames.stop();
   });
 

@@ -293,6 +293,12 @@ export function serviceUnavailable(message: string): Status {
   return statusObject({ code: 503, reason: "ServiceUnavailable", message });
 }
 
+/** 500 for what went wrong where nobody thought of it: without a reason. */
+export function unexpectedError(message: string): Status {
+  const { reason: _, ...failure } = statusObject({ code: 500, reason: "", message });
+  return failure;
+}
+
 /** 500. */
 export function internalError(message: string): Status {
   return statusObject({

@@ -30,6 +30,8 @@ export class WatchStream {
         for (const line of lines)
           if (line.trim() !== "") this.events.push(JSON.parse(line) as Json);
       }
+      // What is one object and no stream may end without an end of line.
+      if (this.rest.trim() !== "") this.events.push(JSON.parse(this.rest) as Json);
     } catch {
       // The watch was ended from here.
     }

@@ -35,9 +35,11 @@ export function createHandler(api: Api): Handler {
         admitPath(api.security, request, path, route.segments, queryText);
         return settle(systemReply(api, request, route.segments, queryText), finish, failed);
       }
-      const query = route.watchPath ? asWatch(queryText) : parseQuery(queryText);
+      const query = parseQuery(queryText);
       const user = admitTarget(api.security, request, path, route, query);
-      const call = callOf(api, request, route.target, query, user);
+      const call = route.watchPath
+        ? callOf(api, request, { ...route.target, name: "" }, asWatch(query, route.target), user)
+        : callOf(api, request, route.target, query, user);
       ({ warnings } = call);
       series = seriesOf(call);
       return settle(answer(call), finish, failed);
@@ -72,9 +74,11 @@ function splitTarget(target: string): { path: string; query: string } {
     : { path: target.slice(0, at), query: target.slice(at + 1) };
 }
 
-/** The old form of a watch, `/api/v1/watch/pods`. */
-function asWatch(queryText: string): Query {
-  return new Map([...parseQuery(queryText), ["watch", "true"]]);
+/** The old form of a watch, `/api/v1/watch/pods`; of a named object it is one of the collection for that name. */
+function asWatch(query: Query, { name }: Target): Query {
+  const given = query.get("fieldSelector") ?? "";
+  const named = name === "" ? given : [`metadata.name=${name}`, given].filter(Boolean).join(",");
+  return new Map([...query, ["watch", "true"], ["fieldSelector", named]]);
 }
 
 function callOf(
@@ -125,7 +129,7 @@ function seriesOf(call: Call): RequestSeries {
 function verbOf(call: Call): string {
   const { method } = call.request;
   const named = call.name !== "";
-  if (method === "GET") return isWatch(call) ? "WATCH" : named ? "GET" : "LIST";
+  if (method === "GET") return named ? "GET" : isWatch(call) ? "WATCH" : "LIST";
   if (method === "DELETE") return named ? "DELETE" : "DELETECOLLECTION";
   return method;
 }

@@ -26,7 +26,7 @@ export function unescapeText(text: string): string {
   }
 }
 
-/** As Go's strconv.ParseBool over what Kubernetes accepts for flags: `true`, `1`, `True`, … */
+/** A flag is set by everything but `false`, however it is written, and `0` (apimachinery/pkg/runtime/conversion.go). */
 export function isTrue(value: string | undefined): boolean {
-  return value === "true" || value === "1" || value === "True" || value === "TRUE" || value === "t";
+  return value !== undefined && value !== "0" && value.toLowerCase() !== "false";
 }

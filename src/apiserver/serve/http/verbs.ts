@@ -46,8 +46,6 @@ function onObject(call: Call): Reply | Promise<Reply> {
   switch (call.request.method) {
     case "GET":
     case "HEAD":
-      // Watching one object is watching the collection for its name.
-      if (isWatch(call)) return allowed(call, "watch") && watch(call);
       return allowed(call, "get") && get(call);
     case "PUT":
       return allowed(call, "update") && update(call);

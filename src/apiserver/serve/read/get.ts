@@ -4,7 +4,11 @@ import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
 import { objectReply } from "../represent/choose.ts";
 import { currentOf } from "../write/update.ts";
+import { freshAsOf } from "./freshness.ts";
+import { versionAsked } from "./list-options.ts";
 
-export function get(call: Call): Reply {
+export function get(call: Call): Reply | Promise<Reply> {
+  const waiting = freshAsOf(call, versionAsked(call));
+  if (waiting) return waiting.then(() => objectReply(call, currentOf(call), 200));
   return objectReply(call, currentOf(call), 200);
 }

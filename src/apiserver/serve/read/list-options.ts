@@ -5,8 +5,10 @@ import {
   parseLabelSelector,
   SelectorError,
   status,
+  type Status,
   type StatusCause,
 } from "../../../kube/index.ts";
+import type { ServedResource } from "../../registry/registry.ts";
 import { FIELD_ALIASES } from "../../registry/selectable-fields.ts";
 import type { Selection } from "../../store/selection.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
@@ -38,12 +40,12 @@ export function listOptions(call: Call, watching: boolean): ListOptions {
   const sendInitialEvents = query.get("sendInitialEvents");
   const options = {
     selection: selectionOf(call),
-    resourceVersion: versionOf(query.get("resourceVersion")),
-    limit: integer("limit", query.get("limit")),
+    resourceVersion: watching ? versionAsked(call) : listedVersion(call),
+    limit: integer(query.get("limit")),
     continueToken: query.get("continue") ?? "",
     sendInitialEvents: isTrue(sendInitialEvents),
     allowBookmarks: isTrue(query.get("allowWatchBookmarks")),
-    timeoutSeconds: integer("timeoutSeconds", query.get("timeoutSeconds")),
+    timeoutSeconds: integer(query.get("timeoutSeconds")),
   };
   const causes = watching
     ? watchErrors(match, sendInitialEvents)
@@ -53,27 +55,32 @@ export function listOptions(call: Call, watching: boolean): ListOptions {
   return { ...options, match: match as ListOptions["match"] };
 }
 
-function versionOf(text: string | undefined): number | undefined {
-  if (text === undefined || text === "") return undefined;
-  if (!/^\d+$/.test(text))
-    refuse(
-      status.badRequest(
-        `Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-      ),
-    );
-  return Number(text);
+/** The version a get or a watch asks for; undefined where it asks for none. */
+export function versionAsked({ query }: Call): number | undefined {
+  return versionOf(query.get("resourceVersion"), status.unexpectedError);
 }
 
-function integer(name: string, text: string | undefined): number {
+function listedVersion({ query }: Call): number | undefined {
+  return versionOf(query.get("resourceVersion"), (why) =>
+    status.badRequest(`invalid resource version: ${why}`),
+  );
+}
+
+function versionOf(text: string | undefined, refusal: (why: string) => Status): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  const quoted = JSON.stringify(text);
+  const why = `strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+  return refuse(refusal(`resourceVersion: Invalid value: ${quoted}: ${why}`));
+}
+
+function integer(text: string | undefined): number {
   if (text === undefined || text === "") return 0;
   const value = Number(text);
-  if (!Number.isSafeInteger(value))
-    refuse(
-      status.badRequest(
-        `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax for parameter ${name}`,
-      ),
-    );
-  return value;
+  if (Number.isSafeInteger(value)) return value;
+  return refuse(
+    status.badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`),
+  );
 }
 
 type Cause = Required<StatusCause>;
@@ -111,21 +118,21 @@ function listErrors(
 
 function watchErrors(match: string, initial: string | undefined): Cause[] {
   const causes: Cause[] = [];
-  if (initial !== undefined && match === "")
+  if (initial !== undefined && match !== "NotOlderThan")
     causes.push(
       forbidden(
         "resourceVersionMatch",
         "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
       ),
     );
-  else if (match !== "" && initial === undefined)
+  if (match !== "" && initial === undefined)
     causes.push(
       forbidden(
         "resourceVersionMatch",
         "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
       ),
     );
-  else if (match !== "" && match !== "NotOlderThan")
+  if (match !== "" && match !== "NotOlderThan")
     causes.push(unsupportedMatch(match, '"NotOlderThan"'));
   return causes;
 }
@@ -138,20 +145,18 @@ function unsupportedMatch(match: string, supported: string): Cause {
   };
 }
 
-/** What the selectors and the path select. A named object is a collection of one. */
+/** What the selectors and the path select. */
 export function selectionOf(call: Call): Selection {
-  const { query, namespace, name } = call;
+  const { query, namespace } = call;
   const labels = query.get("labelSelector") ?? "";
   const fields = query.get("fieldSelector") ?? "";
-  if (labels === "" && fields === "" && name === "") return { namespace, key: "" };
+  if (labels === "" && fields === "") return { namespace, key: "" };
   try {
     const byLabel = labels === "" ? undefined : parseLabelSelector(labels);
-    const named =
-      name === "" ? fields : [`metadata.name=${name}`, fields].filter(Boolean).join(",");
-    const byField = named === "" ? undefined : fieldSelection(call, named);
+    const byField = fields === "" ? undefined : fieldSelection(call, fields);
     return {
       namespace,
-      key: `${byLabel?.text ?? ""}|${named}`,
+      key: `${byLabel?.text ?? ""}|${fields}`,
       matchesLabels: byLabel && !byLabel.empty ? (set) => byLabel.matches(set) : undefined,
       ...byField,
     };
@@ -174,7 +179,7 @@ function fieldSelection(
   for (const { path, operator, value } of selector.requirements) {
     const field = aliases[path] ?? path;
     const read =
-      fieldOf(field, fieldNames) ?? refuse(status.badRequest(`field label not supported: ${path}`));
+      fieldOf(field, fieldNames) ?? refuse(status.badRequest(unsupportedField(resource, path)));
     if (operator === "=") exact[field] = value;
     tests.push(
       operator === "=" ? (object) => read(object) === value : (object) => read(object) !== value,
@@ -185,6 +190,13 @@ function fieldSelection(
     matchesFields: tests.length === 1 ? first : (object) => tests.every((test) => test(object)),
     exact,
   };
+}
+
+/** Kinds with selectable fields of their own have their own words; custom resources always have them. */
+function unsupportedField({ definition, custom }: ServedResource, path: string): string {
+  return custom || definition.fieldNames.length > 0
+    ? `field label not supported: ${path}`
+    : `${JSON.stringify(path)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 
 function fieldOf(

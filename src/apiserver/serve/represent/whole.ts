@@ -1,5 +1,6 @@
 // Objects as they are, in the version of the resource.
 
+import { readObject, typeOf } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Store } from "../../store/store.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
@@ -8,7 +9,13 @@ import { bookmarkFrame, bookmarkMetadata, type Representation } from "./represen
 export function wholeForm(store: Store, resource: ServedResource, key: string): Representation {
   const { apiVersion, info, custom } = resource;
   const listKind = JSON.stringify(`${info.kind}List`);
-  const type = `"kind":${JSON.stringify(info.kind)},"apiVersion":${JSON.stringify(apiVersion)}`;
+  const type = typeOf(apiVersion, info.kind);
+  // What is always said of an object of this kind, be it nothing: Go clients read a bookmark as one.
+  const empty = {
+    kind: info.kind,
+    apiVersion,
+    ...(type && readObject(type, {}).object),
+  };
   const text = objectText(store, resource);
   return {
     key,
@@ -20,8 +27,10 @@ export function wholeForm(store: Store, resource: ServedResource, key: string): 
     },
     listTail: "]}\n",
     frame: (change, object) => `{"type":"${change}","object":${text(object)}}\n`,
-    bookmark: (version, end) =>
-      bookmarkFrame(`{${type},"metadata":${JSON.stringify(bookmarkMetadata(version, end))}}`),
+    bookmark: (version, end) => {
+      const metadata = bookmarkMetadata(version, end);
+      return bookmarkFrame(JSON.stringify({ ...empty, metadata }));
+    },
   };
 }
 
