@@ -1,6 +1,7 @@
 // Nobody may give away rights that they do not have: whoever writes a role must hold all its rules, or be allowed to
 // "escalate"; whoever binds one must hold its rules, or be allowed to "bind" it (pkg/registry/rbac/escalation_check.go).
 
+import { status, type Status } from "../../kube/index.ts";
 import type { Draft } from "../store/draft.ts";
 import { coversPath, hasOrAll, type PolicyRule } from "./policy-rule.ts";
 import type { Authorizer, UserRules } from "./rbac.ts";
@@ -24,13 +25,15 @@ export interface RbacWrite {
   readonly aggregates: boolean;
 }
 
-/** Why `write` would give away too much; undefined where it would not. */
+/** The refusal of a write that would give away too much; undefined where it would not. */
 export function escalation(
   write: RbacWrite,
   authorizer: Authorizer,
   index: RoleIndex,
-): string | undefined {
+): Status | undefined {
   const { user, plural, namespace, name, object } = write;
+  const refusal = (why: string | undefined): Status | undefined =>
+    why === undefined ? undefined : status.forbidden({ group: GROUP, plural }, name, why);
   if (user.groups.includes(groups.masters)) return undefined;
   const may = (verb: string, resource: string, named: string): boolean =>
     authorizer.authorize(user, {
@@ -46,18 +49,18 @@ export function escalation(
     const held = authorizer.rulesFor(user, namespace);
     // What an aggregating role will gather is not known yet.
     const gathers = write.aggregates && notHeld(user, held, FULL_AUTHORITY) !== undefined;
-    return (
+    return refusal(
       notHeld(user, held, rulesIn(object["rules"])) ??
-      (gathers ? "must have cluster-admin privileges to use the aggregationRule" : undefined)
+        (gathers ? "must have cluster-admin privileges to use the aggregationRule" : undefined),
     );
   }
   const roleRef = object["roleRef"] as RoleRef;
-  if (may("bind", roleRef.kind === "Role" ? "roles" : "clusterroles", roleRef.name))
-    return undefined;
+  const bound = roleRef.kind === "Role" ? "roles" : "clusterroles";
+  if (may("bind", bound, roleRef.name)) return undefined;
   index.refresh();
   const rules = index.rulesOf(roleRef, namespace);
-  if (typeof rules === "string") return rules;
-  return notHeld(user, authorizer.rulesFor(user, namespace), rules);
+  if (!rules) return status.notFound({ group: GROUP, plural: bound }, roleRef.name);
+  return refusal(notHeld(user, authorizer.rulesFor(user, namespace), rules));
 }
 
 function rulesIn(rules: unknown): readonly PolicyRule[] {

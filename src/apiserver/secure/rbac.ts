@@ -3,7 +3,7 @@
 
 import { isResourceRequest, type Attributes } from "./attributes.ts";
 import { matchesName, matchesResource, ruleAllows, type PolicyRule } from "./policy-rule.ts";
-import { describeBinding, type RoleIndex } from "./role-index.ts";
+import { describeBinding, type RoleIndex, type RoleRef } from "./role-index.ts";
 import { groups, type User } from "./user.ts";
 
 export interface Decision {
@@ -105,7 +105,7 @@ export class Rbac implements Authorizer {
     for (const scope of scopes)
       for (const binding of this.index.bindingsOf(user, scope)) {
         const rules = this.index.rulesOf(binding.roleRef, scope);
-        if (typeof rules === "string") errors.push(rules);
+        if (!rules) errors.push(noRole(binding.roleRef));
         else {
           const reason = `RBAC: allowed by ${describeBinding(binding, user)}`;
           grants.push(...rules.map((rule) => ({ rule, reason })));
@@ -113,6 +113,11 @@ export class Rbac implements Authorizer {
       }
     return { grants, errors, decided: new Map() };
   }
+}
+
+/** As upstream's listers say it, in the singular. */
+function noRole({ kind, name }: RoleRef): string {
+  return `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
 }
 
 function remembered({ grants, decided }: Grants, attributes: Attributes): Remembered {

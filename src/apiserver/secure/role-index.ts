@@ -1,7 +1,7 @@
 // The roles and bindings of the store in the form that decisions need. It reads the changes since it last looked, so it is
 // never behind the store, and a decision costs nothing for what did not change.
 
-import { status, type KubeObject } from "../../kube/index.ts";
+import type { KubeObject } from "../../kube/index.ts";
 import type { Collection } from "../store/collection.ts";
 import { EVERYTHING } from "../store/selection.ts";
 import type { StoredObject } from "../store/stored-object.ts";
@@ -78,13 +78,10 @@ export class RoleIndex {
     return [...found].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
-  /** The rules of a role as seen from `namespace`; a sentence where there is no such role. */
-  rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | string {
-    const isCluster = kind === "ClusterRole";
-    const role = this.roles.get(`${isCluster ? "" : namespace}/${name}`);
-    if (role) return this.withAggregated(role, new Set());
-    const plural = isCluster ? "clusterroles" : "roles";
-    return status.notFound({ group: "rbac.authorization.k8s.io", plural }, name).message ?? "";
+  /** The rules of a role as seen from `namespace`; undefined where there is no such role. */
+  rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
+    const role = this.roles.get(`${kind === "ClusterRole" ? "" : namespace}/${name}`);
+    return role && this.withAggregated(role, new Set());
   }
 
   /** What the controller manager will write into an aggregating role holds before it has. */

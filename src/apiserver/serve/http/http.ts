@@ -34,7 +34,8 @@ export interface PeerCertificate {
 /** Whoever talks to a client over a WebSocket. */
 export interface WebSocketPeer {
   opened(client: WebSocketClient): void;
-  message(bytes: Uint8Array): void;
+  /** Settles once it has been taken; a connection that can wait is not read from before. */
+  message(bytes: Uint8Array): Promise<void>;
   /** There is room again after `send` said that there was none. */
   drained(): void;
   closed(): void;

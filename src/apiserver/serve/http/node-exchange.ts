@@ -119,12 +119,9 @@ export class UpgradeRequest extends NodeRequest {
     connection.closed.addEventListener("abort", () => peer.closed());
     peer.opened({
       send(bytes) {
-        let hasRoom = false;
-        void connection.send(bytes).then(() => {
-          hasRoom = true;
-          peer.drained();
-        });
-        return hasRoom;
+        // Whether there is room is known a moment later; until then there is none.
+        void connection.send(bytes).then(() => peer.drained());
+        return false;
       },
       close: (code) => connection.close(code),
     });

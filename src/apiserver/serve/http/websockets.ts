@@ -17,7 +17,8 @@ export const webSocketHandlers: WebSocketHandler<WebSocketPeer> = {
     });
   },
   message(socket, message) {
-    socket.data.message(typeof message === "string" ? new TextEncoder().encode(message) : message);
+    const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
+    void socket.data.message(bytes);
   },
   drain: (socket) => socket.data.drained(),
   close: (socket) => socket.data.closed(),

@@ -8,7 +8,7 @@ import { UPGRADED, type Reply, type WebSocketClient, type WebSocketPeer } from "
 import { dialWebSocket } from "./dial-websocket.ts";
 import { containerOf, kubeletUrl, nodeNameOf, podOf } from "./location.ts";
 
-/** Bytes a client may send beyond what the kubelet takes; its connection cannot be made to wait, so it is cut. */
+/** Bytes a client may send beyond what the kubelet takes, where its connection cannot be made to wait: it is cut. */
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
 export function exec(call: Call): Promise<Reply> {
@@ -91,10 +91,11 @@ class Passage implements WebSocketPeer {
     this.far.closed.addEventListener("abort", over);
   }
 
-  message(bytes: Uint8Array): void {
+  async message(bytes: Uint8Array): Promise<void> {
     this.waitingBytes += bytes.length;
     if (this.waitingBytes > WAITING_BYTES_MAX) this.client?.close(closeCodes.tooLarge);
-    void this.far.send(bytes).then(() => (this.waitingBytes -= bytes.length));
+    await this.far.send(bytes);
+    this.waitingBytes -= bytes.length;
   }
 
   drained(): void {

@@ -1,6 +1,6 @@
 // Writes of roles and bindings by those who do not hold what these would give.
 
-import { jsonEqual, status, type Json, type KubeObject } from "../../../kube/index.ts";
+import { jsonEqual, type Json, type KubeObject } from "../../../kube/index.ts";
 import { escalation } from "../../secure/escalation.ts";
 import { recordAt, type Draft } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
@@ -18,12 +18,12 @@ export function refuseEscalation(call: Call, draft: Draft, before?: KubeObject):
   const { plural } = resource.info;
   const { name } = draft.metadata;
   const aggregates = gathers(draft) || (before !== undefined && gathers(before));
-  const why = escalation(
+  const refusal = escalation(
     { user, plural, namespace, name, object: draft, aggregates },
     authorizer,
     roles,
   );
-  if (why !== undefined) refuse(status.forbidden({ group: GROUP, plural }, name, why));
+  if (refusal) refuse(refusal);
 }
 
 function gathers(role: Draft | KubeObject): boolean {
