@@ -4,6 +4,7 @@ import { ensureBuilt } from "./setup.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   "main-job": async () => (await import("./bench/main-job.ts")).benchMainJob(),
+  measuring: async () => (await import("./bench/measuring.ts")).benchMeasuring(),
   apiserver: async () => (await import("./bench/apiserver.ts")).benchApiServer(),
   controller: async () => (await import("./bench/controller.ts")).benchController(),
 };
