@@ -14,7 +14,7 @@ import {
   invalidField,
   requiredField,
   unsupportedValue,
-} from "./field-errors.ts";
+} from "../validation/field-errors.ts";
 import { compileJsonPath } from "./json-path.ts";
 import { namesErrors, notDns1035 } from "./names-errors.ts";
 import { schemaErrors } from "./schema-errors.ts";

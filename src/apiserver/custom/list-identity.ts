@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from "../../kube/index.ts";
 import type { Check } from "./check.ts";
-import { duplicateValue } from "./field-errors.ts";
+import { duplicateValue } from "../validation/field-errors.ts";
 import type { Schema } from "./schema.ts";
 
 export function compileListIdentity(schema: Schema): Check | undefined {

@@ -2,7 +2,7 @@
 
 import type { FieldError } from "../registry/strategy.ts";
 import type { Names } from "./definition.ts";
-import { invalidField, requiredField } from "./field-errors.ts";
+import { invalidField, requiredField } from "../validation/field-errors.ts";
 
 const PATTERN = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const WHOLE = new RegExp(`^${PATTERN}$`);

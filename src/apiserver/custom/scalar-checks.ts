@@ -1,7 +1,7 @@
 // What a schema asks of strings and numbers.
 
 import type { FieldError } from "../registry/strategy.ts";
-import { invalidField, tooLong, wrongType } from "./field-errors.ts";
+import { invalidField, tooLong, wrongType } from "../validation/field-errors.ts";
 import { formatTest } from "./formats.ts";
 import type { Schema } from "./schema.ts";
 

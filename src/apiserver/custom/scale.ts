@@ -4,7 +4,7 @@ import type { KubeObject } from "../../kube/index.ts";
 import type { FieldError } from "../registry/strategy.ts";
 import { recordAt, textOf, type Draft } from "../store/draft.ts";
 import type { ScalePaths } from "./definition.ts";
-import { invalidField } from "./field-errors.ts";
+import { invalidField } from "../validation/field-errors.ts";
 
 /** The object's autoscaling/v1 Scale; where it says nothing of replicas, there are none. */
 export function customScale(object: KubeObject, paths: ScalePaths): object {

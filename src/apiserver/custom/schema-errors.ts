@@ -1,7 +1,12 @@
 // What keeps a schema from being structural, or from meaning anything (apiserver/schema/validation.go).
 
 import type { FieldError } from "../registry/strategy.ts";
-import { forbiddenField, invalidField, requiredField, unsupportedValue } from "./field-errors.ts";
+import {
+  forbiddenField,
+  invalidField,
+  requiredField,
+  unsupportedValue,
+} from "../validation/field-errors.ts";
 import { patternOf } from "./scalar-checks.ts";
 import { TYPE_FIELDS, type Schema } from "./schema.ts";
 import { compileValidator } from "./validator.ts";

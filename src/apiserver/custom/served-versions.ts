@@ -89,6 +89,7 @@ function servedVersion(
   );
   return {
     info,
+    refusedAs: info,
     apiVersion: apiVersionOf(info),
     qualifiedName: qualifiedName(info),
     definition: collection,

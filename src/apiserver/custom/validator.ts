@@ -11,7 +11,7 @@ import {
   invalidField,
   unsupportedValue,
   wrongType,
-} from "./field-errors.ts";
+} from "../validation/field-errors.ts";
 import { compileListIdentity } from "./list-identity.ts";
 import { compileNumber, compileString, notInteger } from "./scalar-checks.ts";
 import type { Schema } from "./schema.ts";

@@ -16,7 +16,6 @@ export const NAMESPACE_FINALIZER = "kubernetes";
 const NAME_LABEL = "kubernetes.io/metadata.name";
 
 export const namespaceStrategy: Strategy = {
-  nameForm: "label",
   prepareCreate(namespace) {
     const { metadata } = namespace;
     metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };

@@ -50,6 +50,3 @@ export const storageDriverStrategy: Strategy = {
       driver.metadata.generation = (metadata.generation ?? 0) + 1;
   },
 };
-
-/** Roles may be called anything that fits one path segment: `system:node`. */
-export const rbacStrategy: Strategy = { nameForm: "path" };

@@ -16,6 +16,7 @@ export const jobStrategy: Strategy = {
     const { uid = "", name } = job.metadata;
     const template = recordAt(spec, "template");
     const metadata = recordAt(template, "metadata");
+    const selector = recordAt(spec, "selector");
     const labels = {
       ...recordAt(metadata, "labels"),
       "batch.kubernetes.io/controller-uid": uid,
@@ -25,10 +26,24 @@ export const jobStrategy: Strategy = {
     };
     job["spec"] = {
       ...spec,
-      selector: { matchLabels: { "batch.kubernetes.io/controller-uid": uid } },
+      selector: {
+        ...selector,
+        matchLabels: {
+          ...recordAt(selector, "matchLabels"),
+          "batch.kubernetes.io/controller-uid": uid,
+        },
+      },
       template: { ...template, metadata: { ...metadata, labels } },
     };
-    // A job without labels has those of its pods: upstream defaults them when it reads the stored job.
-    if (Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = labels;
+  },
+
+  /** A job without labels has those of its pods. */
+  completeCreated(job) {
+    const labels = recordAt(
+      recordAt(recordAt(recordAt(job, "spec"), "template"), "metadata"),
+      "labels",
+    );
+    if (Object.keys(job.metadata.labels ?? {}).length === 0 && Object.keys(labels).length > 0)
+      job.metadata.labels = labels as Record<string, string>;
   },
 };

@@ -23,6 +23,8 @@ export interface ServedResource {
   readonly definition: CollectionDefinition;
   /** Between this version and the stored one; absent where they are the same. */
   readonly conversion?: Conversion | undefined;
+  /** As what an invalid object is refused: the kind in its stored form. */
+  readonly refusedAs: Pick<ResourceInfo, "group" | "kind">;
   readonly strategy: Strategy;
   readonly hasStatus: boolean;
   readonly verbs: ReadonlySet<string>;
@@ -105,6 +107,7 @@ function served(
     qualifiedName: qualifiedName(info),
     definition,
     conversion: conversionOf(apiVersionOf(info), kind),
+    refusedAs: { group: storedGroup, kind },
     strategy: strategyOf(group, kind),
     hasStatus: subresources.has("status"),
     verbs: new Set(info.verbs),

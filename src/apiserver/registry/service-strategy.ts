@@ -25,7 +25,6 @@ interface ServiceSpec {
 }
 
 export const serviceStrategy: Strategy = {
-  nameForm: "label1035",
   prepareCreate(service, lookup) {
     service["status"] = { loadBalancer: {} };
     assignAddresses(service, lookup);

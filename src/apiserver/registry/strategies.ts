@@ -6,16 +6,14 @@ import { namespaceStrategy, nodeStrategy } from "./cluster-strategies.ts";
 import { podStrategy } from "./pod-strategy.ts";
 import {
   priorityClassStrategy,
-  rbacStrategy,
   secretStrategy,
   volumeStrategies,
   storageDriverStrategy,
 } from "./config-strategies.ts";
 import { serviceStrategy } from "./service-strategy.ts";
 import { STATUS_ONLY, type Strategy } from "./strategy.ts";
-import { selectorStrategy } from "./workload-strategy.ts";
+import { validationOf } from "../validation/validations.ts";
 
-const NOTHING_PARTICULAR: Strategy = {};
 const statusOnly: Strategy = { statusKeeps: STATUS_ONLY };
 
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
@@ -27,10 +25,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/PersistentVolume": volumeStrategies.volume,
   "/PersistentVolumeClaim": volumeStrategies.claim,
   "/ReplicationController": { orphansDependents: {} },
-  "apps/Deployment": { ...selectorStrategy, statusKeeps: ["labels"] },
-  "apps/ReplicaSet": selectorStrategy,
-  "apps/StatefulSet": selectorStrategy,
-  "apps/DaemonSet": selectorStrategy,
+  "apps/Deployment": { statusKeeps: ["labels"] },
   "batch/Job": jobStrategy,
   "apiextensions.k8s.io/CustomResourceDefinition": definitionStrategy,
   "scheduling.k8s.io/PriorityClass": priorityClassStrategy,
@@ -41,12 +36,9 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "apiregistration.k8s.io/APIService": statusOnly,
   "flowcontrol.apiserver.k8s.io/FlowSchema": statusOnly,
   "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration": statusOnly,
-  "rbac.authorization.k8s.io/Role": rbacStrategy,
-  "rbac.authorization.k8s.io/RoleBinding": rbacStrategy,
-  "rbac.authorization.k8s.io/ClusterRole": rbacStrategy,
-  "rbac.authorization.k8s.io/ClusterRoleBinding": rbacStrategy,
 };
 
 export function strategyOf(group: string, kind: string): Strategy {
-  return STRATEGIES[`${group}/${kind}`] ?? NOTHING_PARTICULAR;
+  const own = STRATEGIES[`${group}/${kind}`];
+  return { ...own, ...validationOf(group, kind) };
 }

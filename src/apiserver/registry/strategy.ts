@@ -10,6 +10,7 @@ export interface FieldError {
   readonly reason:
     | "FieldValueInvalid"
     | "FieldValueRequired"
+    | "FieldValueNotFound"
     | "FieldValueDuplicate"
     | "FieldValueForbidden"
     | "FieldValueNotSupported"
@@ -30,6 +31,13 @@ export const STATUS_ONLY: readonly KeptMetadata[] = [
   "ownerReferences",
 ];
 
+/** How a subresource writes its part of an object. */
+export interface PartStrategy {
+  /** Takes back what is not of the part. */
+  readonly prepare: (draft: Draft, before: KubeObject) => void;
+  readonly validate: (draft: Draft, before: KubeObject) => readonly FieldError[];
+}
+
 export interface Strategy {
   /** Fills in what the server decides on create; the status is already wiped where the kind has one. */
   readonly prepareCreate?: (draft: Draft, lookup: Lookup) => void;
@@ -41,6 +49,12 @@ export interface Strategy {
   readonly prepareStatus?: (draft: Draft, before: KubeObject) => void;
   readonly validateCreate?: (draft: Draft) => readonly FieldError[];
   readonly validateUpdate?: (draft: Draft, before: KubeObject) => readonly FieldError[];
+  /** What is wrong with a status that is written on its own. */
+  readonly validateStatus?: (draft: Draft, before: KubeObject) => readonly FieldError[];
+  /** Subresources that write a part of the spec, by name. */
+  readonly parts?: Readonly<Record<string, PartStrategy>>;
+  /** Fills in a valid new object what Kubernetes fills in when it reads it back. */
+  readonly completeCreated?: (draft: Draft) => void;
   /** What the writer is to be told though the write succeeds. */
   readonly warnings?: (draft: Draft) => readonly string[];
   /** Kinds whose first delete does no more than mark them: what else it changes. `now` is in RFC 3339. */
@@ -53,8 +67,8 @@ export interface Strategy {
   readonly deleteForbidden?: (object: KubeObject) => string | undefined;
   /** Whether a client's status survives create. */
   readonly keepsStatusOnCreate?: boolean;
-  /** Whether names are DNS labels or free-form path segments instead of DNS subdomains. */
-  readonly nameForm?: "label" | "label1035" | "path";
+  /** What is wrong with a name; that it is no DNS subdomain where this is absent. */
+  readonly nameErrors?: (name: string, object: Draft) => readonly string[];
   /** Seconds between the delete and the end, from what the client asked for; undefined: not graceful. */
   readonly deletionGraceSeconds?: (object: KubeObject, asked: number | undefined) => number;
 }

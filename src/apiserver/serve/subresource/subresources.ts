@@ -10,6 +10,7 @@ import { proxy } from "../kubelet/proxy.ts";
 import { attach, exec, portForward } from "../kubelet/tunnel.ts";
 import { get } from "../read/get.ts";
 import type { Reply } from "../http/http.ts";
+import type { Part } from "../write/part.ts";
 import { patch } from "../write/patch.ts";
 import { getScale, patchScale, putScale } from "./scale.ts";
 import { requestToken } from "./token.ts";
@@ -19,16 +20,13 @@ type Answer = (call: Call) => Reply | Promise<Reply>;
 type Answers = Readonly<Record<string, Answer>>;
 
 /** The part a subresource may write, by method. */
-const STATUS: Answers = {
+const partAnswers = (part: Part): Answers => ({
   GET: get,
-  PUT: (call) => update(call, "status"),
-  PATCH: (call) => patch(call, "status"),
-};
-const WHOLE: Answers = {
-  GET: get,
-  PUT: (call) => update(call, "any"),
-  PATCH: (call) => patch(call, "any"),
-};
+  PUT: (call) => update(call, part),
+  PATCH: (call) => patch(call, part),
+});
+
+const STATUS = partAnswers("status");
 
 const SUBRESOURCES: Readonly<Record<string, Answers>> = {
   status: STATUS,
@@ -37,8 +35,8 @@ const SUBRESOURCES: Readonly<Record<string, Answers>> = {
   binding: { POST: bind },
   eviction: { POST: evict },
   finalize: { PUT: (call) => update(call, "any") },
-  ephemeralcontainers: WHOLE,
-  resize: WHOLE,
+  ephemeralcontainers: partAnswers("ephemeralcontainers"),
+  resize: partAnswers("resize"),
   token: { POST: requestToken },
   log: { GET: log },
   exec: { GET: exec, POST: exec },

@@ -1,6 +1,12 @@
 // POST to a collection.
 
-import { readObject, status, typeOf, type ManagedFieldsEntry } from "../../../kube/index.ts";
+import {
+  readObject,
+  status,
+  typeOf,
+  validateDnsSubdomain,
+  type ManagedFieldsEntry,
+} from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import { userInfo } from "../../secure/user.ts";
 import { recordAt, type Draft } from "../../store/draft.ts";
@@ -10,7 +16,8 @@ import { isDryRun, requesterOf, type Call } from "../http/call.ts";
 import { defaulted } from "./defaults.ts";
 import { refuseEscalation } from "./escalation.ts";
 import type { Reply } from "../http/http.ts";
-import { metadataErrors, stampNew } from "./metadata.ts";
+import { newMetadataErrors } from "../../validation/metadata.ts";
+import { stampNew } from "./metadata.ts";
 import { readObjectBody } from "./object-body.ts";
 import { objectReply } from "../represent/choose.ts";
 
@@ -41,6 +48,7 @@ export function createObject(
   validate(resource, draft);
   refuseEscalation(call, draft);
   refuseIf(api.admission.validate(request));
+  resource.strategy.completeCreated?.(draft);
   call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   const { name } = draft.metadata;
   if (collection.get(namespace, name))
@@ -85,9 +93,8 @@ function emptyStatus({ apiVersion, info }: ServedResource): unknown {
   return empty;
 }
 
-function validate(resource: ServedResource, draft: Draft): void {
-  const inMetadata = metadataErrors(resource, draft);
-  const errors = resource.strategy.validateCreate?.(draft) ?? [];
-  if (inMetadata.length + errors.length > 0)
-    refuse(status.invalid(resource.info, draft.metadata.name, [...inMetadata, ...errors]));
+function validate({ strategy, refusedAs, custom }: ServedResource, draft: Draft): void {
+  const inMetadata = newMetadataErrors(draft, strategy.nameErrors ?? validateDnsSubdomain, !custom);
+  const errors = [...inMetadata, ...(strategy.validateCreate?.(draft) ?? [])];
+  if (errors.length > 0) refuse(status.invalid(refusedAs, draft.metadata.name, errors));
 }

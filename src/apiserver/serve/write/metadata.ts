@@ -5,23 +5,16 @@ import {
   generateName,
   jsonEqual,
   status,
-  validateDnsLabel,
-  validateDnsSubdomain,
   type Json,
   type KubeObject,
-  type StatusCause,
 } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
-import { labelErrors } from "./label-validation.ts";
 
 /** As upstream's registry store. */
 const GENERATED_NAMES_TRIED_MAX = 8;
-const DNS_1035_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
-type Cause = Required<StatusCause>;
 
 /** Fills in the metadata of an object to be created; refuses what a client may not set. */
 export function stampNew(call: Call, draft: Draft): void {
@@ -97,47 +90,4 @@ function desiredChanged(
   for (const field in before)
     if (before[field] !== undefined && draft[field] === undefined && field !== apart) return true;
   return false;
-}
-
-/** What is wrong with the metadata of a new object. */
-export function metadataErrors(resource: ServedResource, draft: Draft): readonly Cause[] {
-  const { metadata } = draft;
-  if (!metadata.name)
-    return [
-      {
-        field: "metadata.name",
-        reason: "FieldValueRequired",
-        message: "Required value: name or generateName is required",
-      },
-    ];
-  const errors = nameErrors(resource, metadata.name).map((message): Cause => ({
-    field: "metadata.name",
-    reason: "FieldValueInvalid",
-    message: `Invalid value: ${JSON.stringify(metadata.name)}: ${message}`,
-  }));
-  return metadata.labels || metadata.annotations ? [...errors, ...labelErrors(metadata)] : errors;
-}
-
-function nameErrors({ strategy }: ServedResource, name: string): readonly string[] {
-  const form = strategy.nameForm ?? "subdomain";
-  switch (form) {
-    case "label":
-      return validateDnsLabel(name);
-    case "label1035":
-      return DNS_1035_LABEL.test(name) ? [] : [NOT_DNS_1035];
-    case "path":
-      return pathSegmentErrors(name);
-    case "subdomain":
-      return validateDnsSubdomain(name);
-  }
-}
-
-const NOT_DNS_1035 =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-
-function pathSegmentErrors(name: string): readonly string[] {
-  if (name === "." || name === "..") return [`may not be '${name}'`];
-  return ["/", "%"]
-    .filter((sign) => name.includes(sign))
-    .map((sign) => `may not contain '${sign}'`);
 }

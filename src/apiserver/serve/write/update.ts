@@ -1,6 +1,7 @@
 // Every write to an existing object ends here, whichever verb brought it: PUT, PATCH, scale, binding.
 
 import { jsonEqual, status, type Json, type KubeObject, type Owners } from "../../../kube/index.ts";
+import type { Strategy } from "../../registry/strategy.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse, refuseIf } from "../http/api-error.ts";
@@ -9,7 +10,7 @@ import { createObject } from "./create.ts";
 import { defaulted } from "./defaults.ts";
 import { refuseEscalation } from "./escalation.ts";
 import type { Reply } from "../http/http.ts";
-import { labelErrors } from "./label-validation.ts";
+import { changedMetadataErrors } from "../../validation/metadata.ts";
 import { stampUpdated } from "./metadata.ts";
 import { readObjectBody } from "./object-body.ts";
 import { trackOwners } from "./ownership.ts";
@@ -34,12 +35,10 @@ export async function update(call: Call, part: Part = "main"): Promise<Reply> {
     );
   const current = call.collection.get(call.namespace, call.name);
   if (!current) return createOrRefuse(call, sent, part);
-  const { info, conversion, custom } = call.resource;
+  const { info, conversion } = call.resource;
   if (!sent.metadata.resourceVersion && !info.unconditionalUpdate && part !== "any")
-    // Upstream names a custom resource here, and not its kind.
-    refuse(
-      status.invalid(custom ? { ...info, kind: info.plural } : info, call.name, [VERSION_REQUIRED]),
-    );
+    // Upstream names the resource here, and not its kind.
+    refuse(status.invalid({ ...info, kind: info.plural }, call.name, [VERSION_REQUIRED]));
   const draft = conversion ? conversion.toStored(sent) : sent;
   return objectReply(call, commit(call, current, draft, part), 200);
 }
@@ -74,43 +73,69 @@ export function commit(
   part: Part,
   applied?: Owners,
 ): StoredObject {
-  const { resource, api, collection, namespace } = call;
+  const { resource, api, collection } = call;
   const before = api.store.read(current);
   if ((next as unknown) === before && !applied) return current;
   checkPreconditions(call, current, next.metadata);
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
   // Defaults come first: a field that was left out and takes its default again makes no new generation.
-  if (resource.custom || (part !== "status" && draft["spec"] !== before["spec"]))
+  if (resource.custom || (part !== "status" && isOtherwise(draft, before)))
     draft = defaulted(resource, draft, api.clock.wallMs());
   stampUpdated(resource, draft, before);
-  if (part === "main") {
-    const request = {
-      resource,
-      namespace,
-      subresource: "",
-      operation: "update",
-      draft,
-      before,
-    } as const;
-    refuseIf(api.admission.admit(request));
-    resource.strategy.prepareUpdate?.(draft, before, api.admission.lookup);
-    validate(call, draft, before);
-    refuseEscalation(call, draft, before);
-    refuseIf(api.admission.validate(request));
-    call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
-  } else if (part === "status") {
-    resource.strategy.prepareStatus?.(draft, before);
-    // The schema of a custom resource speaks of its status too.
-    if (resource.custom) validate(call, draft, before);
-  }
+  prepareAndValidate(call, draft, before, part);
   draft.metadata.resourceVersion = String(current.resourceVersion);
   trackOwners(call, draft, before, part, applied);
   if (jsonEqual(draft as unknown as Json, before as unknown as Json)) return current;
-  if (isFinished(draft))
-    return isDryRun(call) ? current : api.store.remove(collection, current, draft);
+  if (isFinished(draft)) {
+    if (!isDryRun(call)) api.store.remove(collection, current, draft);
+    // Who takes off the last finalizer is shown what was there, and not the version of its end.
+    return api.store.preview(collection, draft, current.resourceVersion);
+  }
   if (isDryRun(call)) return api.store.preview(collection, draft, current.resourceVersion);
   return api.store.replace(collection, current, draft);
+}
+
+/** Whether more than metadata and status is not the same. */
+function isOtherwise(draft: Draft, before: KubeObject): boolean {
+  for (const field in draft)
+    if (field !== "metadata" && field !== "status" && draft[field] !== before[field]) return true;
+  return false;
+}
+
+/** What is left to the kind: to fill in and take back, and to refuse. */
+function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: Part): void {
+  const { resource, api, namespace } = call;
+  const { strategy, custom } = resource;
+  switch (part) {
+    case "main": {
+      const request = {
+        resource,
+        namespace,
+        subresource: "",
+        operation: "update",
+        draft,
+        before,
+      } as const;
+      refuseIf(api.admission.admit(request));
+      strategy.prepareUpdate?.(draft, before, api.admission.lookup);
+      refuseErrors(call, draft, before, strategy.validateUpdate);
+      refuseEscalation(call, draft, before);
+      refuseIf(api.admission.validate(request));
+      call.warnings.push(...(strategy.warnings?.(draft) ?? []));
+      return;
+    }
+    case "status":
+      strategy.prepareStatus?.(draft, before);
+      // The schema of a custom resource speaks of its status too.
+      refuseErrors(call, draft, before, custom ? strategy.validateUpdate : strategy.validateStatus);
+      return;
+    case "any":
+      return;
+    case "ephemeralcontainers":
+    case "resize":
+      refuseErrors(call, draft, before, strategy.parts?.[part]?.validate);
+  }
 }
 
 function checkPreconditions(
@@ -133,8 +158,11 @@ function checkPreconditions(
 /** The status is written through its subresource only, and everything else not through it. */
 function keepOtherParts({ resource }: Call, draft: Draft, before: KubeObject, part: Part): void {
   if (part === "any" || !resource.hasStatus) return;
-  if (part === "main") {
+  if (part !== "status") {
     copyField(draft, before, "status");
+    const own = resource.strategy.parts?.[part];
+    if (own) draft.metadata = draftOf(before).metadata;
+    own?.prepare(draft, before);
     return;
   }
   for (const field in draft)
@@ -153,14 +181,15 @@ function copyField(draft: Draft, before: KubeObject, field: string): void {
   else draft[field] = before[field];
 }
 
-function validate({ resource, name }: Call, draft: Draft, before: KubeObject): void {
-  const { labels, annotations } = draft.metadata;
-  const sameMetadata =
-    labels === before.metadata.labels && annotations === before.metadata.annotations;
-  const inMetadata = sameMetadata ? [] : labelErrors(draft.metadata);
-  const errors = resource.strategy.validateUpdate?.(draft, before) ?? [];
-  if (inMetadata.length + errors.length > 0)
-    refuse(status.invalid(resource.info, name, [...inMetadata, ...errors]));
+function refuseErrors(
+  { resource: { refusedAs, custom }, name }: Call,
+  draft: Draft,
+  before: KubeObject,
+  validate: Strategy["validateUpdate"],
+): void {
+  const inMetadata = changedMetadataErrors(draft, before, !custom);
+  const errors = [...inMetadata, ...(validate?.(draft, before) ?? [])];
+  if (errors.length > 0) refuse(status.invalid(refusedAs, name, errors));
 }
 
 function isFinished({ metadata, kind, spec }: Draft): boolean {

@@ -35,6 +35,10 @@ export function duplicateValue(field: string, value: unknown): FieldError {
   return { field, reason: "FieldValueDuplicate", message: `Duplicate value: ${shown(value)}` };
 }
 
+export function notFoundValue(field: string, value: unknown): FieldError {
+  return { field, reason: "FieldValueNotFound", message: `Not found: ${shown(value)}` };
+}
+
 export function tooLong(field: string, bytesMax: number): FieldError {
   const message = `Too long: may not be more than ${bytesMax} bytes`;
   return { field, reason: "FieldValueTooLong", message };
@@ -45,6 +49,7 @@ export function tooMany(field: string, count: number, countMax: number): FieldEr
   return { field, reason: "FieldValueTooMany", message };
 }
 
+/** As Go prints it: a string that is absent is empty, what is null is an empty map or list. */
 function shown(value: unknown): string {
-  return JSON.stringify(value ?? "");
+  return JSON.stringify(value === undefined ? "" : value);
 }
