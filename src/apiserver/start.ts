@@ -4,6 +4,7 @@ import { serviceAccountKeys, systemClock, type Clock, type Logger } from "../bas
 import type { KubeObject } from "../kube/index.ts";
 import { Admission } from "./admission/admission.ts";
 import { chosenPlugins, type AdmissionChoice } from "./admission/plugins.ts";
+import { openData, type DataContext, type DataOptions } from "./durable/open.ts";
 import type { Lookup } from "./registry/lookup.ts";
 import { Registry } from "./registry/registry.ts";
 import { createBootObjects } from "./serve/upkeep/boot.ts";
@@ -31,6 +32,8 @@ export interface ApiServerOptions {
   readonly admission?: AdmissionChoice;
   /** Whether the server does what little of a controller manager's work its own admission calls for: see upkeep.ts. */
   readonly standsIn?: boolean;
+  /** Where writes are kept beyond the life of the process; absent: nowhere. */
+  readonly data?: DataOptions | undefined;
 }
 
 export interface SecureOptions {
@@ -52,7 +55,9 @@ export interface ApiServerHandle {
 /** Serves at once: the boot objects are there before the port is. */
 export function startApiServer(options: ApiServerOptions): ApiServerHandle {
   const { hostname, port, secure, clock = systemClock, logger } = options;
-  const api = createApi(clock, logger, options.admission ?? {}, secure);
+  const bare = createApi(clock, logger, options.admission ?? {}, secure);
+  const data = options.data && openData(options.data, dataContext(bare));
+  const api = { ...bare, commits: data?.log };
   createBootObjects(api, secure?.tls.ca);
   const stopUpkeep = startUpkeep(api, options.standsIn ?? true);
   const handler = createHandler(api);
@@ -66,6 +71,7 @@ export function startApiServer(options: ApiServerOptions): ApiServerHandle {
     async stop() {
       stopUpkeep();
       await listener.stop();
+      await data?.close();
     },
   };
 }
@@ -75,6 +81,11 @@ function reachable(hostname: string): string {
   if (hostname === "0.0.0.0") return "127.0.0.1";
   if (hostname === "::") return "[::1]";
   return hostname.includes(":") ? `[${hostname}]` : hostname;
+}
+
+function dataContext({ store, registry, logger, defer }: Api): DataContext {
+  const builtin = [...registry.all()].map(({ definition }) => definition);
+  return { store, builtin, logger, defer };
 }
 
 /** A server without a port, for those who bring their own transport. */

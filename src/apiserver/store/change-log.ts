@@ -61,6 +61,14 @@ export class ChangeLog {
     return this.newest;
   }
 
+  /** Forgets everything: what can be replayed begins after `resourceVersion`. */
+  beginAnew(resourceVersion: number): void {
+    this.changes = [];
+    this.head = 0;
+    this.chars = 0;
+    this.floor = resourceVersion;
+  }
+
   append(change: Change): void {
     this.newest = change.resourceVersion;
     this.changes.push(change);

@@ -66,10 +66,24 @@ export class Collection {
     this.hub.publish(change);
   }
 
+  /** Undoes `change`, the last one of its object; the history is the caller's to mend. */
+  takeBack(change: Change): void {
+    const { object, previous } = change;
+    const present = change.type === "DELETED" ? undefined : object;
+    if (previous) this.put(previous);
+    else this.remove(object);
+    for (const index of this.indexes.values()) index.move(present, previous);
+  }
+
   /** Takes an object in as part of the state its history begins with. */
   adopt(object: StoredObject): void {
     this.put(object);
     for (const index of this.indexes.values()) index.move(undefined, object);
+  }
+
+  /** Every object, in no order that means anything but this: what was created first tends to come first. */
+  *all(): Iterable<StoredObject> {
+    for (const { objects } of this.partitions.values()) yield* objects.values();
   }
 
   /** The selected objects of now, in order of namespace and name. */

@@ -5,6 +5,7 @@ import { assert, type Clock } from "../../base/index.ts";
 import type { KubeObject } from "../../kube/index.ts";
 import type { Change, ChangeType } from "./change-log.ts";
 import { Collection, type CollectionDefinition } from "./collection.ts";
+import type { Journal, Unkept } from "./journal.ts";
 import { EVERYTHING } from "./selection.ts";
 import type { Draft } from "./draft.ts";
 import { ParsedCache, StoredObject } from "./stored-object.ts";
@@ -36,6 +37,8 @@ export class Store {
   private readonly parsed = new ParsedCache();
   private readonly observers: WriteObserver[] = [];
   private revision: number;
+  /** Undefined: everything is in memory only. */
+  private journal: Journal | undefined;
 
   /**
    * The counter starts at the wall clock in microseconds: a client that remembers a resourceVersion from before
@@ -82,6 +85,54 @@ export class Store {
     const collection = this.collections.get(name);
     assert(!collection || collection.size === 0, "a dropped collection is empty");
     this.collections.delete(name);
+  }
+
+  /** Takes the place of an earlier life that was at `resourceVersion`, before anything is adopted or replayed. */
+  resumeAt(resourceVersion: number): void {
+    this.revision = resourceVersion;
+    for (const { log } of this.collections.values()) log.beginAnew(resourceVersion);
+  }
+
+  /** The next write comes after `resourceVersion`. */
+  advanceTo(resourceVersion: number): void {
+    this.revision = Math.max(this.revision, resourceVersion);
+  }
+
+  /** Takes in an object of the state that an earlier life left. */
+  adopt(collection: Collection, text: string): void {
+    const { readFields } = collection.definition;
+    collection.adopt(StoredObject.parse(text, readFields));
+  }
+
+  /** Makes a change of an earlier life again: who saw that life can resume from it. */
+  replay(collection: Collection, type: ChangeType, text: string): void {
+    const object = StoredObject.parse(text, collection.definition.readFields);
+    const { namespace, name, resourceVersion } = object;
+    const previous = collection.get(namespace, name);
+    const atMs = this.options.clock.nowMs();
+    collection.apply({ type, resourceVersion, object, previous, atMs });
+    this.revision = resourceVersion;
+  }
+
+  /** From now on every change is recorded in `journal` before it is made. */
+  attach(journal: Journal): void {
+    this.journal = journal;
+  }
+
+  /**
+   * Takes back changes that could not be kept, the newest last. Whoever may have been about to hear of them is sent away;
+   * history begins anew where they were, so that whoever follows it looks at everything again. Their revisions are not
+   * given out again.
+   */
+  takeBack(unkept: readonly Unkept[]): void {
+    this.revision++;
+    for (const { collection, change } of unkept.toReversed()) {
+      // It may have been redefined meanwhile: the one of that name now is the one that has the change.
+      const present = this.collections.get(collection.definition.name);
+      present?.takeBack(change);
+      present?.log.beginAnew(this.revision);
+    }
+    for (const { hub } of this.collections.values()) hub.sendAwayUntold();
   }
 
   /** The parsed body: shared, not to be changed. */
@@ -137,7 +188,6 @@ export class Store {
       collection.definition.readFields,
       previous,
     );
-    if (type !== "DELETED") this.parsed.remember(object, draft);
     const change: Change = {
       type,
       resourceVersion,
@@ -145,6 +195,8 @@ export class Store {
       previous,
       atMs: this.options.clock.nowMs(),
     };
+    this.journal?.record(collection, change);
+    if (type !== "DELETED") this.parsed.remember(object, draft);
     collection.apply(change);
     for (const { after } of this.observers) after?.(collection, change);
     if (previous) previous.parsed = undefined;

@@ -53,6 +53,21 @@ export class StoredObject {
     );
   }
 
+  /** The version whose text this is. */
+  static parse(text: string, readFields: FieldReader): StoredObject {
+    const object = JSON.parse(text) as KubeObject;
+    const { namespace, name, uid, labels, resourceVersion } = object.metadata;
+    return new StoredObject(
+      shared(namespace ?? ""),
+      name,
+      uid ?? "",
+      Number(resourceVersion),
+      labels ?? NO_LABELS,
+      readFields(object).map(shared),
+      text,
+    );
+  }
+
   /** The same version with other selectable values. */
   withFields(fields: readonly string[]): StoredObject {
     const { namespace, name, uid, resourceVersion, labels, text } = this;

@@ -57,6 +57,11 @@ export class WatchGroup {
     for (const { sink } of this.watchers) sink.write(frames);
   }
 
+  /** Drops what was not flushed yet. */
+  forget(): void {
+    this.pending = [];
+  }
+
   bookmark(resourceVersion: number): void {
     let frame: string | undefined;
     for (const { sink, wantsBookmarks } of this.watchers) {

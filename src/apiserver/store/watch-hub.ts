@@ -85,6 +85,16 @@ export class WatchHub {
     for (const group of this.groups.values()) group.bookmark(resourceVersion);
   }
 
+  /** Closes the watchers for whom something lies ready: it is not to be told. */
+  sendAwayUntold(): void {
+    const dirty = [...this.dirty];
+    this.dirty.clear();
+    for (const group of dirty) {
+      group.forget();
+      for (const { sink } of [...group.watchers]) sink.close();
+    }
+  }
+
   /** Every watcher, for shutting down. */
   *all(): Iterable<Watcher> {
     for (const group of this.groups.values()) yield* group.watchers;

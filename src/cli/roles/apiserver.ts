@@ -13,9 +13,10 @@ import {
 import { join } from "node:path";
 import { type Listen, listenAddress } from "../parsers.ts";
 import type { Program } from "../program.ts";
+import { type DataFlags, dataFlags, dataOf } from "./data-flags.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 
-interface Flags extends RoleFlags {
+interface Flags extends RoleFlags, DataFlags {
   readonly listen: Listen;
   readonly writeKubeconfig?: string;
   readonly enableAdmissionPlugins?: readonly string[];
@@ -36,6 +37,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
       port,
       logger: this.logger,
       secure: secure?.server,
+      data: dataOf(flags),
       admission: {
         enabled: flags.enableAdmissionPlugins ?? [],
         disabled: flags.disableAdmissionPlugins ?? [],
@@ -117,6 +119,7 @@ export const apiserverCommand = buildCommand({
   parameters: {
     flags: {
       ...roleFlags,
+      ...dataFlags,
       listen: {
         kind: "parsed",
         parse: listenAddress,

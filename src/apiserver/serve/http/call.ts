@@ -2,6 +2,7 @@
 
 import type { Clock, Logger } from "../../../base/index.ts";
 import type { Admission } from "../../admission/admission.ts";
+import type { CommitLog } from "../../durable/commit-log.ts";
 import type { Registry, ServedResource } from "../../registry/registry.ts";
 import { impersonated } from "../../secure/impersonation.ts";
 import type { Security } from "../../secure/security.ts";
@@ -21,6 +22,8 @@ export interface Api {
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly security: Security;
+  /** What keeps writes on disk; absent where they are in memory only. */
+  readonly commits?: CommitLog | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Uniform in [0, 1). */

@@ -1,8 +1,10 @@
 // One request in, one reply out: route, count, answer; whatever is refused on the way becomes a Status.
 
-import { status } from "../../../kube/index.ts";
+import { status, type Status } from "../../../kube/index.ts";
+import { StorageError } from "../../store/journal.ts";
 import { ApiError, statusReply } from "./api-error.ts";
 import { collectionOf, type Api, type Call } from "./call.ts";
+import { Gate } from "./gate.ts";
 import type { HttpRequest, Reply } from "./http.ts";
 import { isWatch } from "../read/list-options.ts";
 import { negotiate } from "../represent/negotiate.ts";
@@ -17,6 +19,7 @@ import { answer } from "./verbs.ts";
 export type Handler = (request: HttpRequest) => Reply | Promise<Reply>;
 
 export function createHandler(api: Api): Handler {
+  const gate = api.commits && new Gate(api.commits);
   return (request) => {
     const startMs = api.clock.nowMs();
     api.metrics.inFlight++;
@@ -42,7 +45,7 @@ export function createHandler(api: Api): Handler {
         : callOf(api, request, route.target, query, user);
       ({ warnings } = call);
       series = seriesOf(call);
-      return settle(answer(call), finish, failed);
+      return settle(gate ? gate.hold(() => answer(call)) : answer(call), finish, failed);
     } catch (error) {
       return failed(error);
     }
@@ -108,6 +111,7 @@ function callOf(
 
 function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
   if (error instanceof ApiError) return statusReply(error.status);
+  if (error instanceof StorageError) return statusReply(notKept(error));
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   api.logger.error("a request failed inside the server", {
     method: request.method,
@@ -115,6 +119,11 @@ function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
     error: message,
   });
   return statusReply(status.internalError(error instanceof Error ? error.message : String(error)));
+}
+
+/** The code is the one for it; clients know no other reason for it than this. */
+function notKept({ message }: StorageError): Status {
+  return { ...status.internalError(message), code: 507 };
 }
 
 function seriesOf(call: Call): RequestSeries {

@@ -58,6 +58,8 @@ export interface Reply {
 export interface StreamBody {
   /** Called once, when the reply's head is out. */
   start(sink: ChunkSink): void;
+  /** Whether it tells of what happens while it is open, and not of one moment. */
+  readonly isLive?: boolean;
 }
 
 export interface ChunkSink {

@@ -30,6 +30,7 @@ export function watch(call: Call): Reply | Promise<Reply> {
 
 function watchReply(call: Call, options: ListOptions, representation: Representation): Reply {
   const body = {
+    isLive: true,
     start: (sink: ChunkSink) => new Watch(call, options, representation, sink).begin(),
   };
   return { status: 200, contentType: JSON_TYPE, body };

@@ -76,10 +76,10 @@ function kubernetesService(): Draft {
 function make(api: Api, plural: string, object: Draft): void {
   const resource = api.registry.find(object.apiVersion, plural);
   if (!resource) return;
-  createObject(
-    internalCall(api, resource, object.metadata.namespace ?? "", object.metadata.name),
-    object,
-  );
+  const { namespace = "", name } = object.metadata;
+  const call = internalCall(api, resource, namespace, name);
+  // An earlier life may have left it.
+  if (!call.collection.get(namespace, name)) createObject(call, object);
 }
 
 /** A call that came from the server itself. */

@@ -12,6 +12,7 @@ import type { Rendering, Watcher } from "../../store/watch-group.ts";
 import { collectionOf, type Api } from "../http/call.ts";
 import { commit } from "../write/update.ts";
 import { internalCall } from "./boot.ts";
+import { unlessRefused } from "./unless-refused.ts";
 import { deleteSome, finalizersWithoutCleanup } from "./custom-removal.ts";
 
 const API_VERSION = "apiextensions.k8s.io/v1";
@@ -50,7 +51,7 @@ export class CustomResources implements Watcher {
     const custom = new CustomResources(api, definitions);
     const { hub } = collectionOf(api, definitions);
     hub.join(custom, { namespace: "", key: "" }, NAMES);
-    for (const { name } of custom.all()) custom.sync(name);
+    custom.syncAll();
     return () => {
       custom.stopped = true;
       hub.leave(custom);
@@ -59,10 +60,20 @@ export class CustomResources implements Watcher {
 
   readonly sink = {
     write: (names: string): void => {
-      for (const name of new Set(names.split("\n"))) if (name !== "") this.sync(name);
+      for (const name of new Set(names.split("\n"))) if (name !== "") this.syncOrLater(name);
     },
-    close: (): void => {},
+    // Changes were taken back: what there is now may be anything, so everything is looked at again.
+    close: (): void => this.api.defer(() => this.syncAll()),
   };
+
+  private syncAll(): void {
+    for (const name of new Set([...this.served.keys(), ...this.all().map(({ name }) => name)]))
+      this.syncOrLater(name);
+  }
+
+  private syncOrLater(name: string): void {
+    unlessRefused(this.api, () => this.sync(name));
+  }
 
   private all(): readonly StoredObject[] {
     return collectionOf(this.api, this.definitions).select({ namespace: "", key: "" });
@@ -151,7 +162,7 @@ export class CustomResources implements Watcher {
     if (!stored || this.stopped) return;
     const [resource] = this.served.get(name)?.resources ?? [];
     if (resource && !deleteSome(this.api, resource)) {
-      this.api.later(REMOVAL_INTERVAL_MS, () => this.remove(name));
+      this.api.later(REMOVAL_INTERVAL_MS, () => unlessRefused(this.api, () => this.remove(name)));
       return;
     }
     const finalizers = finalizersWithoutCleanup(this.read(stored));

@@ -3,6 +3,7 @@
 
 import type { Api } from "../http/call.ts";
 import { CustomResources } from "./custom-resources.ts";
+import { unlessRefused } from "./unless-refused.ts";
 import { emptyNamespaces } from "./namespace-emptying.ts";
 import { expireEvents } from "./event-expiry.ts";
 import { releaseProtected } from "./protected.ts";
@@ -18,10 +19,12 @@ const NAMESPACE_INTERVAL_MS = 250;
  * leaves nothing for the other to do.
  */
 export function startUpkeep(api: Api, standsIn: boolean): () => void {
+  const every = (intervalMs: number, task: (api: Api) => void): ReturnType<typeof setInterval> =>
+    setInterval(() => unlessRefused(api, () => task(api)), intervalMs);
   const timers = [
-    setInterval(() => sendBookmarks(api), BOOKMARK_INTERVAL_MS),
-    setInterval(() => expireEvents(api), EVENT_EXPIRY_INTERVAL_MS),
-    setInterval(() => emptyNamespaces(api), NAMESPACE_INTERVAL_MS),
+    every(BOOKMARK_INTERVAL_MS, sendBookmarks),
+    every(EVENT_EXPIRY_INTERVAL_MS, expireEvents),
+    every(NAMESPACE_INTERVAL_MS, emptyNamespaces),
   ];
   for (const timer of timers) timer.unref();
   const stopCustomResources = CustomResources.start(api);
