@@ -127,8 +127,8 @@ function endOfRecord(bytes: Buffer, offset: number): number | undefined {
 /** Whether a later record says that what lies at `offset` had reached the disk. */
 function wasSynced(bytes: Buffer, offset: number): boolean {
   let at = bytes.indexOf(MARKER, offset + 1);
-  while (at >= 0) {
-    if (endOfRecord(bytes, at) !== undefined) return bytes.readUInt32LE(at + 8) > offset;
+  while (at >= 0 && at + HEADER_BYTES <= bytes.length) {
+    if (bytes.readUInt32LE(at + 8) > offset && endOfRecord(bytes, at) !== undefined) return true;
     at = bytes.indexOf(MARKER, at + 1);
   }
   return false;

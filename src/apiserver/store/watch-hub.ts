@@ -91,7 +91,7 @@ export class WatchHub {
     this.dirty.clear();
     for (const group of dirty) {
       group.forget();
-      for (const { sink } of [...group.watchers]) sink.close();
+      for (const { sink } of group.watchers) sink.close();
     }
   }
 

@@ -10,8 +10,8 @@ export class Gate {
 
   constructor(private readonly log: CommitLog) {
     log.onSettled = (outcome) => {
-      for (const sink of [...this.waiting]) sink.release();
-      if (outcome === "lost") for (const sink of [...this.waiting]) sink.drop();
+      for (const sink of this.waiting) sink.release();
+      if (outcome === "lost") for (const sink of this.waiting) sink.drop();
     };
   }
 

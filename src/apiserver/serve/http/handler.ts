@@ -123,7 +123,7 @@ function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
 
 /** The code is the one for it; clients know no other reason for it than this. */
 function notKept({ message }: StorageError): Status {
-  return { ...status.internalError(message), code: 507 };
+  return { ...status.internalError(message), message, code: 507 };
 }
 
 function seriesOf(call: Call): RequestSeries {
