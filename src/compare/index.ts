@@ -14,6 +14,7 @@ export {
 export type { ChangePoint, History, Latest, TrendPoint, TrendRow } from "./history/types.ts";
 export { type Measure, measureName, measuresOf } from "./measures.ts";
 export { RUNS_MIN } from "./row.ts";
+export { comparisonJsonSchema, historiesJsonSchema, signoffJsonSchema } from "./schema.ts";
 export { type SignoffContext, buildSignoff } from "./signoff/build.ts";
 export type { Evidence, ScenarioEvidence, SourceText } from "./signoff/evidence.ts";
 export type { ThresholdParser } from "./signoff/objectives.ts";

@@ -1,6 +1,7 @@
 // result is the Result document, the contract between running and reporting: its types, its statistics, its reader and
 // writer, the verdict it ends with and the thresholds that decide it. Pure: text and values in, text and values out.
 
+export { environmentSchema, findingSchema } from "./schema.ts";
 export { parseResult, resultJsonSchema, serializeResult } from "./document.ts";
 export {
   type LabelledName,

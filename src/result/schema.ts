@@ -71,7 +71,7 @@ const phase = z.looseObject({
   slipP99Seconds: seconds,
 });
 
-const environment = z.looseObject({
+export const environmentSchema = z.looseObject({
   host: z.string(),
   os: z.string(),
   cpu: z.string(),
@@ -86,7 +86,7 @@ const environment = z.looseObject({
   }),
 });
 
-const finding = z.looseObject({
+export const findingSchema = z.looseObject({
   id: z.string(),
   severity: z.enum(["info", "warning", "invalid"]),
   message: z.string(),
@@ -138,12 +138,12 @@ export const resultSchema = z.looseObject({
   apiVersion: z.literal(RESULT_API_VERSION),
   kind: z.literal("Result"),
   scenario,
-  environment,
+  environment: environmentSchema,
   startedAt: z.string().meta({ description: "RFC 3339" }),
   durationSeconds: z.number().nonnegative(),
   verdict: z.enum(["pass", "fail", "invalid", "incomplete"]),
   reason: z.string().optional(),
-  validity: z.looseObject({ valid: z.boolean(), findings: z.array(finding) }),
+  validity: z.looseObject({ valid: z.boolean(), findings: z.array(findingSchema) }),
   thresholds: z.array(threshold),
   phases: z.array(phase),
   metrics: z.record(z.string(), metric),

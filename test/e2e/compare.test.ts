@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { prng } from "../../src/base/index.ts";
 import { type Planted, simulateRuns } from "../../src/compare/runs.test-kit.ts";
 import { serializeResult } from "../../src/result/index.ts";
+import { expectDescribed } from "./described.ts";
 import { emptyFolder, run } from "./program.ts";
 
 const random = prng("pipeline");
@@ -22,6 +23,13 @@ async function putRuns(
     );
 }
 
+/** As `kwokbench schema` publishes it. */
+async function expectPublished(folder: string, name: string, document: unknown): Promise<void> {
+  const { exitCode, stdout } = await run(folder, "schema", name);
+  expect(exitCode).toBe(0);
+  expectDescribed(stdout, document);
+}
+
 test("compare ends with 3 on a regression, 0 without, 4 with nothing valid, 2 on misuse", async () => {
   using folder = emptyFolder();
   await putRuns(folder.path, "old", 8);
@@ -33,6 +41,7 @@ test("compare ends with 3 on a regression, 0 without, 4 with nothing valid, 2 on
   expect(slow.stdout).toStartWith(" REGRESSION  simulated ");
   const written = await Bun.file(join(folder.path, "documents", "comparison.json")).json();
   expect(written).toMatchObject({ kind: "Comparison", verdict: "regression" });
+  await expectPublished(folder.path, "comparison", written);
   expect(await Bun.file(join(folder.path, "documents", "comparison.xml")).text()).toContain(
     "<failure",
   );
@@ -81,6 +90,8 @@ test("history finds the change, stops a gate until it is acknowledged, and prune
   expect(known.stdout).toContain("acknowledged: The sidecar.");
   const html = await run(folder.path, "history", "--format", "html");
   expect(html.stdout).toStartWith("<!doctype html>");
+  const json = await run(folder.path, "history", "--format", "json");
+  await expectPublished(folder.path, "history", JSON.parse(json.stdout));
   const pruned = await run(
     folder.path,
     "history",
@@ -132,6 +143,8 @@ spec:
   expect(signed.stderr).toBe("");
   expect(signed).toMatchObject({ exitCode: 0 });
   expect(signed.stdout).toStartWith(" APPROVED  release-2 ");
+  const written = await Bun.file(join(folder.path, "out", "signoff.json")).json();
+  await expectPublished(folder.path, "signoff", written);
   expect(await run(folder.path, "signoff", "--verify", "out/signoff.json")).toMatchObject({
     exitCode: 0,
     stdout: "out/signoff.json holds: approved, and all 14 inputs are as they were signed.\n",

@@ -4,6 +4,7 @@ import { expect, test } from "bun:test";
 import { copyFileSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../../src/result/index.ts";
+import { expectDescribed } from "./described.ts";
 import { emptyFolder, root, run } from "./program.ts";
 
 const scenario = (name: string): string => join(root, "scenarios", name);
@@ -49,6 +50,7 @@ test("smoke.yaml: every pod that was asked for is accounted for, in every docume
     "result.json",
   ]);
   expect(stdout).toContain("pod_startup");
+  expectDescribed((await run(folder.path, "schema", "result")).stdout, result);
 });
 
 test("the same seed gives the same plan, another seed another", async () => {
