@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   measuring: async () => (await import("./bench/measuring.ts")).benchMeasuring(),
   apiserver: async () => (await import("./bench/apiserver.ts")).benchApiServer(),
   controller: async () => (await import("./bench/controller.ts")).benchController(),
+  "http-versions": async () => (await import("./bench/http-versions.ts")).benchHttpVersions(),
 };
 
 const wanted = process.argv.slice(2);
