@@ -78,7 +78,7 @@ export async function benchHttpVersions(): Promise<void> {
       }
     print(rounds);
   } finally {
-    for (const { stop } of servers.values()) await stop();
+    for (const server of servers.values()) await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
