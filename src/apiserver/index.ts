@@ -3,11 +3,16 @@
 // startApiServer puts them together.
 
 export { ADMISSION_PLUGINS } from "./admission/plugins.ts";
+export {
+  DEFAULT_POLICY as DEFAULT_AUDIT_POLICY,
+  parsePolicy as parseAuditPolicy,
+} from "./audit/policy.ts";
 export { parseTokenFile } from "./secure/token-file.ts";
 export { userOf, type User } from "./secure/user.ts";
 export {
   startApiServer,
   type ApiServerHandle,
   type ApiServerOptions,
+  type AuditOptions,
   type SecureOptions,
 } from "./start.ts";

@@ -4,6 +4,9 @@ import { serviceAccountKeys, systemClock, type Clock, type Logger } from "../bas
 import type { KubeObject } from "../kube/index.ts";
 import { Admission } from "./admission/admission.ts";
 import { chosenPlugins, type AdmissionChoice } from "./admission/plugins.ts";
+import { audited } from "./audit/audited.ts";
+import { AuditWriter } from "./audit/audit-writer.ts";
+import type { Policy as AuditPolicy } from "./audit/policy.ts";
 import { openData, type DataContext, type DataOptions } from "./durable/open.ts";
 import type { Lookup } from "./registry/lookup.ts";
 import { Registry } from "./registry/registry.ts";
@@ -34,6 +37,13 @@ export interface ApiServerOptions {
   readonly standsIn?: boolean;
   /** Where writes are kept beyond the life of the process; absent: nowhere. */
   readonly data?: DataOptions | undefined;
+  readonly audit?: AuditOptions | undefined;
+}
+
+export interface AuditOptions {
+  readonly policy: AuditPolicy;
+  /** Keeps lines of JSON, one an event; resolves when they are written. */
+  readonly write: (lines: string) => Promise<void>;
 }
 
 export interface SecureOptions {
@@ -60,7 +70,9 @@ export function startApiServer(options: ApiServerOptions): ApiServerHandle {
   const api = { ...bare, commits: data?.log };
   createBootObjects(api, secure?.tls.ca);
   const stopUpkeep = startUpkeep(api, options.standsIn ?? true);
-  const handler = createHandler(api);
+  const audit = options.audit && new AuditWriter(options.audit.write, logger);
+  const plain = createHandler(api);
+  const handler = options.audit && audit ? audited(plain, api, options.audit.policy, audit) : plain;
   const listener = secure?.tls.asksForCertificates
     ? listenForCertificates({ hostname, port, tls: secure.tls, handler })
     : listen({ hostname, port, tls: secure?.tls, handler });
@@ -72,6 +84,7 @@ export function startApiServer(options: ApiServerOptions): ApiServerHandle {
       stopUpkeep();
       await listener.stop();
       await data?.close();
+      await audit?.finish();
     },
   };
 }

@@ -13,10 +13,11 @@ import {
 import { join } from "node:path";
 import { type Listen, listenAddress } from "../parsers.ts";
 import type { Program } from "../program.ts";
+import { type AuditFlags, auditFlags, auditOf } from "./audit-flags.ts";
 import { type DataFlags, dataFlags, dataOf } from "./data-flags.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 
-interface Flags extends RoleFlags, DataFlags {
+interface Flags extends RoleFlags, DataFlags, AuditFlags {
   readonly listen: Listen;
   readonly writeKubeconfig?: string;
   readonly enableAdmissionPlugins?: readonly string[];
@@ -31,6 +32,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
   const { hostname, port } = flags.listen;
   const secure = flags.secure ? await secureSetup(flags) : refuseIdleFlags(flags);
   if (!secure) refuseOpenAddress(hostname);
+  const audit = await auditOf(flags, this.process);
   const handle = listenOrFail(() =>
     startApiServer({
       hostname,
@@ -38,6 +40,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
       logger: this.logger,
       secure: secure?.server,
       data: dataOf(flags),
+      audit,
       admission: {
         enabled: flags.enableAdmissionPlugins ?? [],
         disabled: flags.disableAdmissionPlugins ?? [],
@@ -120,6 +123,7 @@ export const apiserverCommand = buildCommand({
     flags: {
       ...roleFlags,
       ...dataFlags,
+      ...auditFlags,
       listen: {
         kind: "parsed",
         parse: listenAddress,

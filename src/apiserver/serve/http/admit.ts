@@ -10,12 +10,13 @@ import {
   type ResourceAttributes,
 } from "../../secure/attributes.ts";
 import { forbidden, impersonated } from "../../secure/impersonation.ts";
+import type { Registry } from "../../registry/registry.ts";
 import type { Security } from "../../secure/security.ts";
 import type { User } from "../../secure/user.ts";
 import { refuse } from "./api-error.ts";
 import type { HttpRequest } from "./http.ts";
 import { isTrue, parseQuery, type Query } from "./query.ts";
-import type { Route, Target } from "./route.ts";
+import { routeOf, type Route, type Target } from "./route.ts";
 
 /** Who sends a request for a resource; refuses with 401 and 403. */
 export function admitTarget(
@@ -41,6 +42,24 @@ export function admitPath(
   if (!security.isEnforced) return;
   const watching = isTrue(parseQuery(queryText).get("watch"));
   admit(security, request, path, attributesOfPath(request.method, path, segments, watching));
+}
+
+/** What a request asks for, whether or not anything is served there. */
+export function attributesOfRequest(
+  registry: Registry,
+  { target, method }: HttpRequest,
+): { readonly attributes: Attributes; readonly path: string; readonly version: string } {
+  const at = target.indexOf("?");
+  const path = at < 0 ? target : target.slice(0, at);
+  const query = parseQuery(at < 0 ? "" : target.slice(at + 1));
+  const route = routeOf(registry, path);
+  const attributes =
+    route.kind === "resource"
+      ? attributesOfTarget(route.target, method, query, route.watchPath)
+      : attributesOfPath(method, path, route.segments, isTrue(query.get("watch")));
+  const [root, ...rest] = path.split("/").slice(1);
+  const version = isResourceRequest(attributes) ? (rest[root === "api" ? 0 : 1] ?? "") : "";
+  return { attributes, path, version };
 }
 
 function admit(

@@ -17,6 +17,8 @@ export interface HttpRequest {
   headerNames(): Iterable<string>;
   /** Of the connection; undefined where the client showed none that our authority signed. */
   peerCertificate?(): PeerCertificate | undefined;
+  /** Of whoever is at the other end of the connection; undefined where that is not known. */
+  peerAddress?(): string | undefined;
   text(): Promise<string>;
   bytes(): Promise<Uint8Array>;
   /** Makes a WebSocket of the connection, which then is the peer's; false when it cannot be. The reply is UPGRADED. */

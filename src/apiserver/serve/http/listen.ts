@@ -91,6 +91,10 @@ class BunRequest implements HttpRequest {
     return this.request.headers.keys();
   }
 
+  peerAddress(): string | undefined {
+    return this.server.requestIP(this.request)?.address;
+  }
+
   text(): Promise<string> {
     return this.request.text();
   }

@@ -43,6 +43,11 @@ export class NodeRequest implements HttpRequest {
     return certificateOf(httpVersionMajor === 2 ? (stream.session?.socket ?? socket) : socket);
   }
 
+  peerAddress(): string | undefined {
+    const { socket, stream } = this.request;
+    return (stream.session?.socket ?? socket).remoteAddress;
+  }
+
   async text(): Promise<string> {
     return new TextDecoder().decode(await this.bytes());
   }
