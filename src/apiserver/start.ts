@@ -67,10 +67,10 @@ export function startApiServer(options: ApiServerOptions): ApiServerHandle {
   const { hostname, port, secure, clock = systemClock, logger } = options;
   const bare = createApi(clock, logger, options.admission ?? {}, secure);
   const data = options.data && openData(options.data, dataContext(bare));
-  const api = { ...bare, commits: data?.log };
+  const audit = options.audit && new AuditWriter(options.audit.write, logger);
+  const api = { ...bare, commits: data?.log, audit };
   createBootObjects(api, secure?.tls.ca);
   const stopUpkeep = startUpkeep(api, options.standsIn ?? true);
-  const audit = options.audit && new AuditWriter(options.audit.write, logger);
   const plain = createHandler(api);
   const handler = options.audit && audit ? audited(plain, api, options.audit.policy, audit) : plain;
   const listener = secure?.tls.asksForCertificates

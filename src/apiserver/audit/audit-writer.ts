@@ -20,6 +20,10 @@ export class AuditWriter {
     private readonly logger: Logger,
   ) {}
 
+  get waitingChars(): number {
+    return this.chars;
+  }
+
   /** Takes one event, a line of JSON without its end. */
   add(line: string): void {
     if (this.chars + line.length > WAITING_CHARS_MAX) {

@@ -17,7 +17,7 @@ export type Stage = (typeof STAGES)[number];
 
 export interface GroupResources {
   readonly group: string;
-  /** `pods`, `pods/log`, `pods/*`, `*​/scale`, `*`; none: all. */
+  // `pods`, `pods/log`, `pods/*`, `*/scale`, `*`; none: all.
   readonly resources: readonly string[];
   readonly resourceNames: readonly string[];
 }

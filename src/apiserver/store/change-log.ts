@@ -51,6 +51,11 @@ export class ChangeLog {
     return this.changes.length - this.head;
   }
 
+  /** Characters of superseded text that are kept. */
+  get supersededChars(): number {
+    return this.chars;
+  }
+
   /** The oldest resourceVersion a watch can resume from. */
   get oldest(): number {
     return this.floor;

@@ -184,7 +184,7 @@ describe("the store", () => {
     expect(gone.lines).toEqual([]);
     expect(stays.lines).toEqual(["ADDED default/a 1", "BOOKMARK 1"]);
     world.pods.hub.leave(stays.watcher);
-    expect(world.pods.hub.watchers).toBe(0);
+    expect(world.pods.hub.load.watchers).toBe(0);
   });
 
   test("looks back: a list of a past revision is what the list was then", () => {

@@ -16,7 +16,10 @@ export interface Rendering {
 
 /** Where a watcher's frames go. Writing never blocks; a sink that falls behind closes itself. */
 export interface WatchSink {
-  write(frames: string): void;
+  /** `events` of them in `frames`. */
+  write(frames: string, events: number): void;
+  /** Characters that the client has not taken yet; absent where nothing ever waits. */
+  readonly backlogChars?: () => number;
   close(): void;
 }
 
@@ -52,9 +55,10 @@ export class WatchGroup {
 
   flush(): void {
     if (this.pending.length === 0) return;
-    const frames = this.pending.length === 1 ? this.pending[0]! : this.pending.join("");
+    const { length } = this.pending;
+    const frames = length === 1 ? this.pending[0]! : this.pending.join("");
     this.pending = [];
-    for (const { sink } of this.watchers) sink.write(frames);
+    for (const { sink } of this.watchers) sink.write(frames, length);
   }
 
   /** Drops what was not flushed yet. */
@@ -67,7 +71,7 @@ export class WatchGroup {
     for (const { sink, wantsBookmarks } of this.watchers) {
       if (!wantsBookmarks) continue;
       frame ??= this.rendering.bookmark(resourceVersion, false);
-      sink.write(frame);
+      sink.write(frame, 1);
     }
   }
 }

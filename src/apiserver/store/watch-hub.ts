@@ -24,10 +24,18 @@ export class WatchHub {
     }));
   }
 
-  get watchers(): number {
-    let count = 0;
-    for (const group of this.groups.values()) count += group.watchers.size;
-    return count;
+  /** Those who watch, the groups they form, and the characters that they have not taken yet. */
+  get load(): {
+    readonly watchers: number;
+    readonly groups: number;
+    readonly backlogChars: number;
+  } {
+    let [watchers, backlogChars] = [0, 0];
+    for (const { sink } of this.all()) {
+      watchers++;
+      backlogChars += sink.backlogChars?.() ?? 0;
+    }
+    return { watchers, groups: this.groups.size, backlogChars };
   }
 
   /** Adds `watcher`, which has been told everything up to now. */

@@ -2,6 +2,7 @@
 
 import type { Clock, Logger } from "../../../base/index.ts";
 import type { Admission } from "../../admission/admission.ts";
+import type { AuditWriter } from "../../audit/audit-writer.ts";
 import type { CommitLog } from "../../durable/commit-log.ts";
 import type { Registry, ServedResource } from "../../registry/registry.ts";
 import { impersonated } from "../../secure/impersonation.ts";
@@ -24,6 +25,7 @@ export interface Api {
   readonly security: Security;
   /** What keeps writes on disk; absent where they are in memory only. */
   readonly commits?: CommitLog | undefined;
+  readonly audit?: AuditWriter | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Uniform in [0, 1). */

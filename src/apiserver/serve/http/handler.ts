@@ -22,11 +22,13 @@ export function createHandler(api: Api): Handler {
   const gate = api.commits && new Gate(api.commits);
   return (request) => {
     const startMs = api.clock.nowMs();
-    api.metrics.inFlight++;
+    const { inFlight } = api.metrics;
+    const kind = READ_ONLY.has(request.method) ? "readOnly" : "mutating";
+    inFlight[kind]++;
     let series: RequestSeries | undefined;
     let warnings: readonly string[] = NO_WARNINGS;
     const finish = (reply: Reply): Reply => {
-      api.metrics.inFlight--;
+      inFlight[kind]--;
       if (series) Metrics.observe(series, reply.status, (api.clock.nowMs() - startMs) / 1000);
       return warnings.length > 0 ? withWarnings(reply, warnings) : reply;
     };
@@ -52,6 +54,7 @@ export function createHandler(api: Api): Handler {
   };
 }
 
+const READ_ONLY = new Set(["GET", "HEAD", "OPTIONS"]);
 const NO_WARNINGS: readonly string[] = [];
 
 /** What a client is told beside the answer, refusals included; each thing once. */

@@ -7,6 +7,7 @@ import type { Call } from "../http/call.ts";
 import { freshAsOf } from "./freshness.ts";
 import { JSON_TYPE, type ChunkSink, type Reply } from "../http/http.ts";
 import { listOptions, type ListOptions } from "./list-options.ts";
+import type { WatchCounts } from "../system/metrics.ts";
 import { representationOf } from "../represent/choose.ts";
 import type { Representation } from "../represent/representation.ts";
 
@@ -17,6 +18,8 @@ const INITIAL_SLICE_OBJECTS_MAX = 500;
 const INITIAL_BACKLOG_CHARS_MAX = 2 * 1024 * 1024;
 /** Without timeoutSeconds a watch lasts a random 30 to 60 minutes, so that they do not all end at once. */
 const WATCH_SECONDS_MIN = 1800;
+/** Timers hold no more; a longer one would go off at once. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 /** Upstream's last word before a watch times out. */
 const LAST_BOOKMARK_MS = 2000;
 
@@ -43,6 +46,7 @@ class Watch implements Watcher {
   /** Until the first frames are written. */
   private opened: Representation["opened"];
   private cancelTimers: (() => void)[] = [];
+  private readonly counts: WatchCounts;
 
   constructor(
     private readonly call: Call,
@@ -52,25 +56,26 @@ class Watch implements Watcher {
   ) {
     this.wantsBookmarks = options.allowBookmarks;
     this.opened = representation.opened;
+    this.counts = call.api.metrics.watchesOf(call.resource);
   }
 
   readonly sink = {
-    write: (frames: string): void => {
+    write: (frames: string, events: number): void => {
       if (this.closed) return;
+      this.counts.events += events;
       this.chunks.write(this.opened ? this.opened(frames) : frames);
       this.opened = undefined;
-      this.call.api.metrics.watchEvents++;
       if (this.chunks.backlogChars > WATCH_BACKLOG_CHARS_MAX) this.cut();
     },
     close: (): void => this.finish(),
+    backlogChars: (): number => this.chunks.backlogChars,
   };
 
   begin(): void {
-    const { metrics } = this.call.api;
-    metrics.watchers++;
+    this.counts.open++;
     this.chunks.onClosed = () => {
       this.leave();
-      metrics.watchers--;
+      this.counts.open--;
     };
     // The server holds the head of a response back until its first chunk; readers of JSON skip white space.
     this.chunks.write("\n");
@@ -96,13 +101,18 @@ class Watch implements Watcher {
   ): void {
     if (this.closed) return;
     const end = Math.min(objects.length, start + INITIAL_SLICE_OBJECTS_MAX);
-    let frames = "";
-    for (let at = start; at < end; at++) frames += this.representation.frame("ADDED", objects[at]!);
+    const frames = objects
+      .slice(start, end)
+      .map((object) => this.representation.frame("ADDED", object));
     if (end === objects.length && this.options.sendInitialEvents && this.wantsBookmarks)
-      frames += this.representation.bookmark(snapshotVersion, true);
-    if (frames !== "") this.sink.write(frames);
+      frames.push(this.representation.bookmark(snapshotVersion, true));
+    this.send(frames);
     if (end === objects.length) return this.catchUp(snapshotVersion);
     this.whenRoom(() => this.sendInitial(objects, end, snapshotVersion));
+  }
+
+  private send(frames: readonly string[]): void {
+    if (frames.length > 0) this.sink.write(frames.join(""), frames.length);
   }
 
   private whenRoom(task: () => void): void {
@@ -120,17 +130,16 @@ class Watch implements Watcher {
     const changes = collection.log.since(resourceVersion);
     if (!changes)
       return this.fail(status.resourceVersionTooOld(resourceVersion, collection.log.oldest + 1));
-    let frames = "";
-    for (const change of changes)
-      frames += selectedFrame(change, selection, this.representation) ?? "";
-    if (frames !== "") this.sink.write(frames);
+    this.send(
+      changes.flatMap((change) => selectedFrame(change, selection, this.representation) ?? []),
+    );
     if (!this.closed) collection.hub.join(this, selection, this.representation);
   }
 
   private setTimers(): void {
     const { api } = this.call;
     const seconds = this.options.timeoutSeconds || WATCH_SECONDS_MIN * (1 + api.random());
-    const endMs = seconds * 1000;
+    const endMs = Math.min(seconds * 1000, TIMER_MS_MAX);
     this.cancelTimers.push(api.later(endMs, () => this.finish()));
     if (this.wantsBookmarks && endMs > LAST_BOOKMARK_MS)
       this.cancelTimers.push(api.later(endMs - LAST_BOOKMARK_MS, () => this.sendBookmark()));
@@ -139,7 +148,7 @@ class Watch implements Watcher {
   private sendBookmark(): void {
     if (!this.group) return;
     this.group.flush();
-    this.sink.write(this.representation.bookmark(this.call.api.store.resourceVersion, false));
+    this.sink.write(this.representation.bookmark(this.call.api.store.resourceVersion, false), 1);
   }
 
   /** A watch that cannot go on says so in an event: its head has been sent with 200. */

@@ -1,5 +1,7 @@
 // What the server counts about itself. Every count is one increment; sums are made when somebody asks.
 
+import type { ServedResource } from "../../registry/registry.ts";
+
 const SCOPES = ["resource", "namespace", "cluster"] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -25,13 +27,25 @@ export interface RequestSeries {
   sumSeconds: number;
 }
 
+export interface WatchCounts {
+  open: number;
+  /** Sent since the server started. */
+  events: number;
+}
+
 export class Metrics {
-  inFlight = 0;
-  watchers = 0;
-  watchEvents = 0;
+  /** Requests being answered; a watch is one until it begins. */
+  readonly inFlight = { mutating: 0, readOnly: 0 };
+  readonly watches = new Map<ServedResource, WatchCounts>();
   readonly requests: RequestSeries[] = [];
   /** By resource, then subresource and scope, then verb: three small look-ups without making a key. */
   private readonly bySubject = new Map<object, Map<string, Map<string, RequestSeries>>[]>();
+
+  watchesOf(resource: ServedResource): WatchCounts {
+    let counts = this.watches.get(resource);
+    if (!counts) this.watches.set(resource, (counts = { open: 0, events: 0 }));
+    return counts;
+  }
 
   series(resource: object, labels: RequestLabels): RequestSeries {
     const { scope, subresource, verb } = labels;

@@ -3,6 +3,7 @@
 import { schemaVersion, status } from "../../../kube/index.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Api } from "../http/call.ts";
+import { queuesReply } from "./debug.ts";
 import { discoveryReply } from "./discovery.ts";
 import { jsonReply, textReply, type HttpRequest, type Reply } from "../http/http.ts";
 import { metricsText } from "./metrics-text.ts";
@@ -33,6 +34,8 @@ export function systemReply(
       if (segments[1] === "v2" && segments.length === 2)
         return openApiV2Reply(request.header("accept"));
       return openApiReply(api.registry, segments.slice(1)) ?? pageNotFound();
+    case "debug":
+      return segments[1] === "queues" && segments.length === 2 ? queuesReply(api) : pageNotFound();
     case "metrics":
       return {
         status: 200,
@@ -46,6 +49,7 @@ export function systemReply(
           paths: [
             "/api",
             "/apis",
+            "/debug/queues",
             "/healthz",
             "/livez",
             "/metrics",
