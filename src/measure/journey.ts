@@ -18,6 +18,8 @@ export class Journey {
   done = false;
   /** Failed or censored: it already counts as slower than everything seen, so nothing later is recorded for it. */
   lost = false;
+  /** The answer to its request is no longer waited for; it may still come. */
+  unanswered = false;
 
   constructor(readonly operation: Operation) {}
 }

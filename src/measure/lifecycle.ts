@@ -13,6 +13,8 @@ export interface Milestone {
   /** Intended create → this milestone; undefined where the design has no such metric. */
   readonly metric: string | undefined;
   readonly reached: (object: KubeObject) => boolean;
+  /** What makes the object wait for it: having been seen, or an earlier milestone. For the longest stall. */
+  readonly since: "seen" | "scheduled";
 }
 
 export interface Lifecycle {
@@ -41,6 +43,7 @@ export const podLifecycle: Lifecycle = {
       series: "pods_bound",
       metric: "pod_scheduling",
       reached: (pod) => Boolean((pod as PodFields).spec?.nodeName),
+      since: "seen",
     },
     {
       name: "running",
@@ -48,6 +51,7 @@ export const podLifecycle: Lifecycle = {
       series: "pods_running",
       metric: undefined,
       reached: (pod) => (pod as PodFields).status?.phase === "Running",
+      since: "scheduled",
     },
     {
       name: "ready",
@@ -55,6 +59,7 @@ export const podLifecycle: Lifecycle = {
       series: "pods_ready",
       metric: "pod_startup",
       reached: ready,
+      since: "scheduled",
     },
   ],
   deletionMetric: "pod_deletion",
@@ -70,6 +75,7 @@ export const nodeLifecycle: Lifecycle = {
       series: "nodes_ready",
       metric: "node_ready",
       reached: ready,
+      since: "seen",
     },
   ],
   deletionMetric: "node_deletion",

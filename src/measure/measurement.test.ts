@@ -262,6 +262,23 @@ describe("a workload is ready when a status of its own generation says so", () =
   });
 });
 
+test("a stall counts for each step from when something waited for it: ready since bound, answers since sent", () => {
+  const { clock, measurement, operation, send, seen } = bench();
+  send(operation(), 0, 700);
+  seen("ADDED", pod("pending"));
+  clock.advance(3_000);
+  seen("MODIFIED", pod("bound"));
+  clock.advance(5_000);
+  seen("MODIFIED", pod("running"));
+  clock.advance(60_000);
+  const { series } = measurement.finish();
+  const stallMs = (name: string): number => ms(series[name]?.throughput?.longestStallSeconds);
+  expect(stallMs("requests_acknowledged")).toBe(700);
+  expect(stallMs("pods_bound")).toBe(3_000);
+  expect(stallMs("pods_running")).toBe(5_000);
+  expect(stallMs("pods_ready")).toBe(5_000);
+});
+
 test("a server that stalls: the corrected p99 is what arithmetic says, the raw one hides it", () => {
   // A request every 10 ms for 200 s; a closed loop of one; 1 ms answers but for one of 100 s at half-time.
   // Corrected, requests intended during the stall wait for its end and then catch up at 1 ms each: latency falls

@@ -131,7 +131,7 @@ export class Measurement {
   failed(operation: Operation, atMs: number, code = 0): void {
     const journey = this.journey(operation);
     this.inFlight.delete(operation);
-    this.requests.failed(journey, code);
+    this.requests.failed(journey, code, atMs);
     this.phase(operation.phase).touch(atMs);
     this.tracker(operation.kind)?.failed(journey, atMs);
     journey.lost = true;
@@ -264,7 +264,8 @@ export class Measurement {
     for (const tracker of this.trackers.values()) tracker.abandon(phase, atMs);
     for (const journey of this.inFlight.values()) {
       if (phase !== undefined && journey.operation.phase !== phase) continue;
-      if (reached(journey.sentMs)) this.requests.censored(journey);
+      if (reached(journey.sentMs) && !journey.unanswered) this.requests.censored(journey, atMs);
+      journey.unanswered = true;
       this.censor(journey, atMs);
       journey.lost = true;
     }

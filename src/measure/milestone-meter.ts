@@ -4,7 +4,7 @@ import type { KubeObject } from "../kube/index.ts";
 import { type Labels, type SlowObject, labelledName } from "../result/index.ts";
 import { type Journey, type TrackedObject, reached } from "./journey.ts";
 import type { LatencyMetric } from "./latency-metric.ts";
-import type { Lifecycle } from "./lifecycle.ts";
+import type { Lifecycle, Milestone } from "./lifecycle.ts";
 import type { TrackerContext } from "./object-tracker.ts";
 import type { RateSeries } from "./rate-series.ts";
 import type { Slowest } from "./slowest.ts";
@@ -37,7 +37,7 @@ export class MilestoneMeter {
 
   seen(tracked: TrackedObject, atMs: number): void {
     this.created.event(atMs);
-    this.rates[0]?.expect(atMs);
+    this.expectAfter("seen", atMs);
     const { change } = tracked;
     if (change && reached(change.acknowledgedMs)) this.lag(change, atMs);
   }
@@ -53,21 +53,28 @@ export class MilestoneMeter {
     const { milestones } = this.lifecycle;
     let ready = false;
     for (let index = 0; index < milestones.length; index++) {
-      const { moment, metric, reached: isReached } = milestones[index]!;
+      const { name, moment, metric, reached: isReached } = milestones[index]!;
       if (reached(tracked[moment]) || !isReached(object)) continue;
       tracked[moment] = atMs;
       this.rates[index]!.event(atMs);
-      this.rates[index + 1]?.expect(atMs);
+      this.expectAfter(name, atMs);
       if (metric !== undefined) this.recordMilestone(metric, tracked, atMs);
       ready = index === milestones.length - 1;
     }
     return ready;
   }
 
-  /** The object went away: nothing waits for its next milestone any more. */
+  /** The object went away: nothing waits for its milestones any more. */
   unexpectMilestones(tracked: TrackedObject, atMs: number): void {
-    const next = this.lifecycle.milestones.findIndex(({ moment }) => !reached(tracked[moment]));
-    if (next >= 0 && reached(tracked.seenMs)) this.rates[next]!.unexpect(atMs);
+    const happened = (since: Milestone["since"]): boolean =>
+      reached(since === "seen" ? tracked.seenMs : tracked.scheduledMs);
+    for (const [index, { moment, since }] of this.lifecycle.milestones.entries())
+      if (!reached(tracked[moment]) && happened(since)) this.rates[index]!.unexpect(atMs);
+  }
+
+  private expectAfter(step: string, atMs: number): void {
+    for (const [index, { since }] of this.lifecycle.milestones.entries())
+      if (since === step) this.rates[index]!.expect(atMs);
   }
 
   gone(tracked: TrackedObject, atMs: number): void {

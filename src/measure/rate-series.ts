@@ -84,6 +84,7 @@ export class RateSeries {
       perSecondP5: at(0.05),
       perSecondP50: at(0.5),
       perSecondMax: sorted.at(-1) ?? 0,
+      steps: sorted.length,
       longestStallSeconds: this.longestStallMs / 1000,
     };
   }

@@ -1,7 +1,7 @@
 // Every request from the moment it was due: slip, latency by verb and resource, failures by code, rates offered and got.
 
 import { LatencyHistogram } from "../base/index.ts";
-import type { Journey } from "./journey.ts";
+import { type Journey, reached } from "./journey.ts";
 import type { LatencyMetric } from "./latency-metric.ts";
 import type { MetricBook } from "./metric-book.ts";
 import type { PhaseTally } from "./phase-tally.ts";
@@ -40,6 +40,7 @@ export class RequestMeter {
     this.slip.recordMs(slipMs);
     tally.recordSlip(slipMs);
     this.sentRate.event(journey.sentMs);
+    this.acknowledgedRate.expect(journey.sentMs);
   }
 
   acknowledged(journey: Journey): void {
@@ -55,13 +56,15 @@ export class RequestMeter {
   }
 
   /** Given up without an answer. */
-  censored({ operation }: Journey): void {
+  censored({ operation }: Journey, atMs: number): void {
+    this.acknowledgedRate.unexpect(atMs);
     if (operation.intendedMs >= this.measuredFromMs) this.metric(operation).censor(operation.phase);
   }
 
   /** `code` is the HTTP status, or 0 when no answer came. */
-  failed({ operation }: Journey, code: number): void {
+  failed({ operation, sentMs, unanswered }: Journey, code: number, atMs: number): void {
     this.failures++;
+    if (reached(sentMs) && !unanswered) this.acknowledgedRate.unexpect(atMs);
     this.book.count("requests_failed", { ...labelsOf(operation), code: String(code) });
   }
 

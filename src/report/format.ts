@@ -52,3 +52,8 @@ export function formatShare(share: number): string {
   const percent = share * 100;
   return `${percent >= 10 || percent === 0 ? Math.round(percent) : percent.toFixed(1)} %`;
 }
+
+/** `2026-01-16 02:17 UTC` of RFC 3339 in UTC, as every document has it. */
+export function formatMoment(moment: string): string {
+  return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}

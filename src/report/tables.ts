@@ -48,26 +48,31 @@ const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
   "nodes_created",
 ]);
 
+/** A bad second in twenty takes twenty of them. */
+const STEPS_FOR_P5 = 20;
+const STEPS_FOR_P50 = 3;
+
 export function throughputTable({ series }: Result): Table {
-  const rows = inReadingOrder(series).flatMap(([name, { throughput }]) =>
-    throughput && !SAID_ELSEWHERE.has(name)
-      ? [
-          [
-            name,
-            formatCount(throughput.count),
-            formatRate(throughput.perSecond),
-            formatRate(throughput.perSecondP5),
-            formatRate(throughput.perSecondP50),
-            formatRate(throughput.perSecondMax),
-            formatSeconds(throughput.longestStallSeconds),
-          ],
-        ]
-      : [],
-  );
+  const rows = inReadingOrder(series).flatMap(([name, { throughput }]) => {
+    if (!throughput || SAID_ELSEWHERE.has(name)) return [];
+    const { steps = Infinity } = throughput;
+    return [
+      [
+        name,
+        formatCount(throughput.count),
+        formatRate(throughput.perSecond),
+        steps === Infinity ? "–" : formatCount(steps),
+        steps < STEPS_FOR_P5 ? "–" : formatRate(throughput.perSecondP5),
+        steps < STEPS_FOR_P50 ? "–" : formatRate(throughput.perSecondP50),
+        formatRate(throughput.perSecondMax),
+        formatSeconds(throughput.longestStallSeconds),
+      ],
+    ];
+  });
   return {
     title: "Throughput",
-    note: "Mean over the true time from the first to the last event, then seconds of the run, idle ones included; a stall is the longest time without an event while something waited for it.",
-    columns: ["events", "count", "mean", "p5", "p50", "best", "longest stall"],
+    note: "Mean over the true time from the first to the last event, then over the whole seconds between, idle ones included: p5 of 20 or more, p50 of 3 or more. A stall is the longest time without an event while something waited for it.",
+    columns: ["events", "count", "mean", "seconds", "p5", "p50", "best", "longest stall"],
     rows,
   };
 }
@@ -82,6 +87,7 @@ export function phaseTable({ phases }: Result): Table {
       "sent",
       "acknowledged",
       "completed",
+      "a second",
       "failed",
       "given up",
       "slip p99",
@@ -93,6 +99,9 @@ export function phaseTable({ phases }: Result): Table {
       formatCount(phase.sent),
       formatCount(phase.acknowledged),
       formatCount(phase.completed),
+      phase.offered === 0
+        ? "–"
+        : formatRate(phase.completed / (phase.endSeconds - phase.startSeconds)),
       formatCount(phase.failed),
       formatCount(phase.censored),
       formatSeconds(phase.slipP99Seconds),

@@ -48,6 +48,7 @@ const throughput = z.looseObject({
   perSecondP5: z.number(),
   perSecondP50: z.number(),
   perSecondMax: z.number(),
+  steps: count.optional().meta({ description: "whole steps that the three above are taken from" }),
   longestStallSeconds: seconds,
 });
 

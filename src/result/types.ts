@@ -163,6 +163,8 @@ export interface Throughput {
   readonly perSecondP5: number;
   readonly perSecondP50: number;
   readonly perSecondMax: number;
+  /** Whole steps that these three are taken from. */
+  readonly steps?: number;
   /** The longest time without an event while at least one object was waiting for it. */
   readonly longestStallSeconds: number;
 }

@@ -80,7 +80,7 @@ test("history finds the change, stops a gate until it is acknowledged, and prune
   });
   const gate = await run(folder.path, "history", "--gate", "--only", "pod_startup.p50");
   expect(gate.exitCode).toBe(3);
-  expect(gate.stdout).toMatch(/pod_startup\.p50 +\+\d\d\.\d % +worse +2026-01-16T00:00:00/);
+  expect(gate.stdout).toMatch(/pod_startup\.p50 +\+\d\d\.\d % +worse +2026-01-16 00:00 UTC/);
   await Bun.write(
     join(folder.path, "reports", "acknowledged.yaml"),
     "- { metric: pod_startup, run: 2026-01-16, note: The sidecar. }\n",

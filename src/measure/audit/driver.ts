@@ -32,7 +32,7 @@ function slip({ measured }: AuditEvidence): Finding[] {
   return (["invalid", "warning"] as const).flatMap((severity) => {
     const phases = late.get(severity) ?? [];
     const named = phases.map(
-      ({ name, slipP99Seconds }) => `${name} (${formatMs(slipP99Seconds * 1000)})`,
+      ({ name, slipP99Seconds }) => `${formatMs(slipP99Seconds * 1000)} in ${name}`,
     );
     return phases.length === 0
       ? []
@@ -40,7 +40,7 @@ function slip({ measured }: AuditEvidence): Finding[] {
           {
             id: "schedule-slip",
             severity,
-            message: `One request in a hundred was sent so much later than it was due, or more: in ${named.join(", ")}. Lower the rate, or give the runner a core of its own.`,
+            message: `Requests were sent late: one in a hundred at least ${named.join(", ")} after it was due. Lower the rate, or give the runner a core of its own.`,
             evidence: {
               ...Object.fromEntries(
                 phases.map(({ name, slipP99Seconds }) => [

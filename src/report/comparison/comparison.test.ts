@@ -45,7 +45,8 @@ test("JUnit: worse is a failure with its figures", () => {
 
 test("HTML: a row for every change, and both sides' curves over each other", () => {
   const page = comparisonHtmlReport(comparison, { base, candidate });
-  expect(page.split('<g class="row ').length - 1).toBe(3);
+  // Drawn twice: beside each other for a wide page, one above the other for a narrow one.
+  expect(page.split('<g class="row ').length - 1).toBe(2 * 3);
   expect(page).toContain('<g class="row worse">');
   expect(page.split('<li class="s2">candidate</li>').length - 1).toBe(4);
   const shown = page.slice(page.indexOf("<main>"), page.indexOf("<script>"));

@@ -24,7 +24,7 @@ describe("history report", () => {
     expect(lines[1]).toMatch(/^2 confirmed changes for the worse .*pod_startup\.p50 \+\d\d\.\d %/);
     expect(text).toMatch(/pod_startup\.p50 +[▁-█]{30} /);
     expect(text).toMatch(
-      /pod_startup\.p50 +\+\d\d\.\d % +worse +2026-01-21T00:00:00\.000Z +confirmed/,
+      /pod_startup\.p50 +\+\d\d\.\d % +worse +2026-01-21 00:00 UTC +confirmed/,
     );
   });
 
@@ -48,7 +48,7 @@ describe("history report", () => {
     const broken = nights.map((result) => ({ ...result, verdict: "invalid" as const }));
     const text = historyTerminalReport(loadHistory(broken)[0]!, { color: false, width: 100 });
     expect(text).toStartWith(" NO VALID RUNS ");
-    expect(text).toContain("Left out: the run of 2026-01-01T00:00:00.000Z, invalid");
+    expect(text).toContain("Left out: the run of 2026-01-01 00:00 UTC, invalid");
   });
 });
 

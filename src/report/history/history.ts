@@ -2,7 +2,7 @@
 
 import { type History, type TrendRow, openRegressions, percent } from "../../compare/index.ts";
 import { formatIn } from "../comparison/table.ts";
-import { formatCount } from "../format.ts";
+import { formatCount, formatMoment } from "../format.ts";
 import { pageHtml } from "../page/html.ts";
 import { pageMarkdown } from "../page/markdown.ts";
 import type { Page } from "../page/page.ts";
@@ -47,7 +47,9 @@ function historyPage(history: History): Page {
         title: "To bear in mind",
         items: [
           ...notes,
-          ...leftOut.map(({ startedAt, reason }) => `Left out: the run of ${startedAt}, ${reason}`),
+          ...leftOut.map(
+            ({ startedAt, reason }) => `Left out: the run of ${formatMoment(startedAt)}, ${reason}`,
+          ),
         ],
       },
       { kind: "table", table: trendTable(rows) },
@@ -90,7 +92,7 @@ function changeTable(rows: readonly TrendRow[]): Table {
       row.name,
       percent(change.change),
       change.direction,
-      change.startedAt,
+      formatMoment(change.startedAt),
       change.acknowledged === undefined
         ? change.confirmed
           ? "confirmed"

@@ -2,6 +2,7 @@
 
 import { type History, type TrendRow, percent } from "../../compare/index.ts";
 import { formatIn } from "../comparison/table.ts";
+import { formatMoment } from "../format.ts";
 import type { Figure } from "../html/figure.ts";
 import { element } from "../svg/markup.ts";
 import { type Point, linePath } from "../svg/path.ts";
@@ -15,11 +16,6 @@ export function trendFigure(row: TrendRow, { runs }: History): Figure {
   const y = linearScale(0, high, Y_RANGE);
   const format = (value: number): string => formatIn(row.unit, value);
   const points = finite.map(({ run, value }): Point => [x.at(run), y.at(value)]);
-  const hover = row.points.map(({ run, value }): HoverPoint => ({
-    x: x.at(run),
-    title: runs[run]!.startedAt,
-    lines: [format(value), ""],
-  }));
   const levels = levelsOf(row).map(({ from, to, value }) => {
     const path = linePath([
       [x.at(from), y.at(value)],
@@ -27,10 +23,15 @@ export function trendFigure(row: TrendRow, { runs }: History): Figure {
     ]);
     return element("path", { d: path, class: "s2" });
   });
+  const hover = row.points.map(({ run, value }): HoverPoint => ({
+    x: x.at(run),
+    title: formatMoment(runs[run]!.startedAt),
+    lines: levels.length > 0 ? [format(value), ""] : [format(value)],
+  }));
   return {
     title: row.name,
     note: noteOf(row),
-    legend: ["run", "mean between changes"],
+    legend: levels.length > 0 ? ["run", "mean between changes"] : ["run"],
     plot: {
       label: `${row.name} over ${row.points.length} runs. ${noteOf(row)}`,
       x: { scale: x, format: (value) => String(Math.round(value) + 1), title: "run" },
@@ -40,7 +41,7 @@ export function trendFigure(row: TrendRow, { runs }: History): Figure {
     },
     data: {
       columns: ["run", "value"],
-      rows: row.points.map(({ run, value }) => [runs[run]!.startedAt, format(value)]),
+      rows: row.points.map(({ run, value }) => [formatMoment(runs[run]!.startedAt), format(value)]),
     },
   };
 }
@@ -71,7 +72,7 @@ function noteOf({ changes }: TrendRow): string {
   return changes
     .map(
       ({ startedAt, change, direction, acknowledged }) =>
-        `${percent(change)} (${direction}) with the run of ${startedAt}${acknowledged === undefined ? "" : `: ${acknowledged}`}.`,
+        `${percent(change)} (${direction}) with the run of ${formatMoment(startedAt)}${acknowledged === undefined ? "" : `: ${acknowledged}`}.`,
     )
     .join(" ");
 }
