@@ -40,6 +40,14 @@ export const deliberate: readonly Deliberate[] = [
     holds: ({ path }) => /^body\.status\.userInfo\.(?:username|extra)$/.test(path),
   },
   {
+    id: "metadata alone names the generation of a daemon set's template too",
+    reason:
+      "It is an annotation in the one form that is kept here, and a field in the one the real server makes metadata of.",
+    holds: ({ path, embedded }) =>
+      path.endsWith(".metadata.annotations") &&
+      JSON.stringify(embedded).includes(TEMPLATE_GENERATION),
+  },
+  {
     id: "JSON is the one media type there is",
     reason:
       "Clients ask for JSON where there is no protobuf; a refusal names what there is, and that is true on both.",
@@ -48,6 +56,8 @@ export const deliberate: readonly Deliberate[] = [
       [real, embedded].every((text) => NOT_ACCEPTABLE.test(JSON.stringify(text))),
   },
 ];
+
+const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 
 const NOT_ACCEPTABLE = /^"(?:only the following media types are accepted|406: Not Acceptable)/;
 

@@ -18,7 +18,9 @@ import { isObject, type Json, type JsonObject } from "./script.ts";
 
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\b20(?:2[6-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
-const AGE = /^\d+(?:ms|s)$/;
+/** Of what was made just now, and of what is from years ago: those of tomorrow are others. */
+const AGE = /^(?:\d+(?:ms|s)|\d+y(?:\d+d)?)$/;
+const AGO = /\((?:\d+s|\d+y(?:\d+d)?) ago\)/g;
 const SERVICE_ADDRESS = /\b10\.\d+\.\d+\.\d+\b/g;
 const VERSION_IN_MESSAGE =
   /(resource version: |current: |meta: |record \(|resourceVersion: |\()(\d{2,})(?=\)|,|\.|$)/g;
@@ -122,6 +124,7 @@ class Names {
       .replaceAll(QUOTED_OBJECT, "<object>")
       .replaceAll(NODE_PORT, ":<port>")
       .replaceAll(FINGERPRINT, "<fingerprint>")
+      .replaceAll(AGO, "(<age> ago)")
       .replaceAll(UID, (uid) => this.uids.get(uid) ?? "<uid>")
       .replaceAll(TIME, (_, decimals?: string) =>
         decimals === undefined ? "<time>" : `<time.${"0".repeat(decimals.length - 1)}>`,

@@ -1,25 +1,30 @@
 // The scale of a custom resource: its definition says where the replicas are (registry/customresource/etcd.go).
 
-import type { KubeObject } from "../../kube/index.ts";
+import type { KubeObject, ObjectMeta } from "../../kube/index.ts";
 import type { FieldError } from "../registry/strategy.ts";
 import { recordAt, textOf, type Draft } from "../store/draft.ts";
 import type { ScalePaths } from "./definition.ts";
 import { invalidField } from "../validation/field-errors.ts";
 
 /** The object's autoscaling/v1 Scale; where it says nothing of replicas, there are none. */
-export function customScale(object: KubeObject, paths: ScalePaths): object {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+export function customScale(object: KubeObject, paths: ScalePaths): KubeObject {
   const selector = paths.labelSelectorPath && valueAt(object, paths.labelSelectorPath);
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    metadata: scaleMetadata(object),
     spec: { replicas: countAt(object, paths.specReplicasPath) },
     status: {
       replicas: countAt(object, paths.statusReplicasPath),
       ...(typeof selector === "string" && selector !== "" && { selector }),
     },
   };
+}
+
+/** What a Scale says of the object it scales. */
+export function scaleMetadata({ metadata }: KubeObject): ObjectMeta {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  return { name, namespace, uid, resourceVersion, creationTimestamp } as ObjectMeta;
 }
 
 /** Sets the value at `.spec.replicas` or deeper; what the draft shares with others is copied on the way. */

@@ -77,6 +77,15 @@ const PRINTERS: Readonly<Record<string, Omit<Printer, "columns">>> = {
   "flowcontrol.apiserver.k8s.io/flowschemas": { compare: byPrecedence },
 };
 
+export const scalePrinter: Printer = {
+  columns: [
+    { ...name, format: "" },
+    count("Desired", "spec.replicas"),
+    count("Available", "status.replicas"),
+    age,
+  ],
+};
+
 export function printerOf({ info, custom }: ServedResource): Printer {
   if (custom) return { columns: [name, ...custom.columns.map(customColumn)] };
   const resource = `${info.group}/${info.plural}`;

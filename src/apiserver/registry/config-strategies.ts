@@ -2,7 +2,7 @@
 
 import { jsonEqual, type Json } from "../../kube/index.ts";
 import { recordAt } from "../store/draft.ts";
-import type { Strategy } from "./strategy.ts";
+import { STATUS_ONLY, type Strategy } from "./strategy.ts";
 
 export const secretStrategy: Strategy = {
   prepareCreate: foldStringData,
@@ -48,5 +48,21 @@ export const storageDriverStrategy: Strategy = {
   prepareUpdate(driver, { spec, metadata }) {
     if (!jsonEqual(driver["spec"] as Json, spec as Json))
       driver.metadata.generation = (metadata.generation ?? 0) + 1;
+  },
+};
+
+/** What this server serves itself is there from the beginning. */
+export const apiServiceStrategy: Strategy = {
+  statusKeeps: STATUS_ONLY,
+  prepareCreate(service) {
+    if (recordAt(service, "spec")["service"]) return;
+    const available = {
+      type: "Available",
+      status: "True",
+      lastTransitionTime: service.metadata.creationTimestamp,
+      reason: "Local",
+      message: "Local APIServices are always available",
+    };
+    service["status"] = { ...recordAt(service, "status"), conditions: [available] };
   },
 };

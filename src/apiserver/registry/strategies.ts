@@ -1,10 +1,12 @@
 // Which kinds need something particular, by `group/Kind`.
 
 import { definitionStrategy } from "../custom/definition-strategy.ts";
+import { daemonSetStrategy } from "./daemon-set-strategy.ts";
 import { jobStrategy } from "./job-strategy.ts";
 import { namespaceStrategy, nodeStrategy } from "./cluster-strategies.ts";
 import { podStrategy } from "./pod-strategy.ts";
 import {
+  apiServiceStrategy,
   priorityClassStrategy,
   secretStrategy,
   volumeStrategies,
@@ -26,6 +28,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/PersistentVolumeClaim": volumeStrategies.claim,
   "/ReplicationController": { orphansDependents: {} },
   "apps/Deployment": { statusKeeps: ["labels"] },
+  "apps/DaemonSet": daemonSetStrategy,
   "batch/Job": jobStrategy,
   "apiextensions.k8s.io/CustomResourceDefinition": definitionStrategy,
   "scheduling.k8s.io/PriorityClass": priorityClassStrategy,
@@ -33,7 +36,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "networking.k8s.io/ServiceCIDR": statusOnly,
   "resource.k8s.io/ResourceClaim": statusOnly,
   "admissionregistration.k8s.io/ValidatingAdmissionPolicy": statusOnly,
-  "apiregistration.k8s.io/APIService": statusOnly,
+  "apiregistration.k8s.io/APIService": apiServiceStrategy,
   "flowcontrol.apiserver.k8s.io/FlowSchema": statusOnly,
   "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration": statusOnly,
 };

@@ -6,6 +6,7 @@ import { kindScripts } from "./kinds.ts";
 import { podScripts } from "./pods.ts";
 import { readScripts } from "./reads.ts";
 import { systemScripts } from "./system.ts";
+import { tableScripts } from "./tables.ts";
 import { writeScripts } from "./writes.ts";
 
 export interface Chapter {
@@ -20,4 +21,5 @@ export const chapters: readonly Chapter[] = [
   { name: "writes", scripts: writeScripts },
   { name: "system", scripts: systemScripts },
   { name: "custom", scripts: customScripts },
+  { name: "tables", scripts: tableScripts },
 ];

@@ -1,20 +1,32 @@
 // How objects look to this client: whole, as metadata only, or as rows of a table; in the version it asked for.
 
-import { status } from "../../../kube/index.ts";
+import { status, type KubeObject } from "../../../kube/index.ts";
+import type { Printer } from "../../printers/printers.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Api, Call } from "../http/call.ts";
 import { JSON_TYPE, jsonReply, type Reply } from "../http/http.ts";
 import type { Form } from "./negotiate.ts";
-import { partialForm } from "./partial.ts";
+import { partialForm, partialObject } from "./partial.ts";
 import type { Representation } from "./representation.ts";
-import { tableForm, type TableOptions } from "./table.ts";
+import { tableForm, tableText, type TableOptions } from "./table.ts";
 import { wholeForm } from "./whole.ts";
 
 /** A reply with one object, in the form the client accepts. */
 export function objectReply(call: Call, object: StoredObject, code: number): Reply {
   return jsonReply(code, representationOf(call, "object").text(object));
+}
+
+/** A reply with an object that is made for it, such as a Scale, in the form the client accepts. */
+export function madeReply(call: Call, object: KubeObject, printer: Printer): Reply {
+  const form = fitting(acceptable(call), "object", call.resource);
+  const { kind, metaVersion } = form;
+  if (kind === "object") return jsonReply(200, JSON.stringify(object));
+  if (kind !== "table")
+    return jsonReply(200, JSON.stringify(partialObject(object, `meta.k8s.io/${metaVersion}`)));
+  const options = { metaVersion, include: includeObject(call) };
+  return jsonReply(200, tableText(printer, object, options, call.api.clock.wallMs()));
 }
 
 /** What a reply shows. */

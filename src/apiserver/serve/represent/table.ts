@@ -20,39 +20,39 @@ export function tableForm(
   { store, clock }: Pick<Api, "store" | "clock">,
   resource: ServedResource,
   key: string,
-  { metaVersion, include }: TableOptions,
+  options: TableOptions,
 ): Representation {
-  const apiVersion = `meta.k8s.io/${metaVersion}`;
   const printer = printerOf(resource);
-  const definitions = JSON.stringify(printer.columns.filter(({ name }) => name).map(definition));
+  const definitions = definitionsOf(printer);
   const whole = objectText(store, resource);
-  const carried = (stored: StoredObject): string => {
-    if (include === "None") return "null";
-    if (include === "Object") return whole(stored);
-    return JSON.stringify(partialObject(store.read(stored), apiVersion));
+  const head = (metadata: object, columns: string): string => headOf(options, metadata, columns);
+  const row = (stored: StoredObject): string => {
+    const object = store.read(stored);
+    const carried = carriedText(options, object, () => whole(stored));
+    return rowText(printer, object, carried, clock.wallMs());
   };
-  const row = (stored: StoredObject): string =>
-    rowText(printer, store.read(stored), carried(stored), clock.wallMs());
-  const head = (metadata: string, columns: string): string =>
-    `{"kind":"Table","apiVersion":"${apiVersion}","metadata":${metadata},"columnDefinitions":${columns},"rows":[`;
   const table = (stored: StoredObject, columns: string): string =>
-    `${head(versionOnly(stored.resourceVersion), columns)}${row(stored)}]}`;
+    `${head({ resourceVersion: String(stored.resourceVersion) }, columns)}${row(stored)}]}`;
   const { compare } = printer;
   return {
     key,
     text: (stored) => table(stored, definitions),
     item: row,
-    listHead: (metadata) => head(JSON.stringify(metadata), definitions),
+    listHead: (metadata) => head(metadata, definitions),
     listTail: "]}\n",
     frame: (type, stored) => `{"type":"${type}","object":${table(stored, NO_COLUMNS)}}\n`,
     opened: (frames) => frames.replace(`:${NO_COLUMNS}`, () => `:${definitions}`),
     bookmark: (version, end) => {
-      const metadata = bookmarkMetadata(version, end);
-      const empty = { metadata } as KubeObject;
-      const object =
-        include === "None" && !end ? "null" : JSON.stringify(partialObject(empty, apiVersion));
-      const shown = rowText(printer, withName(empty), object, clock.wallMs());
-      return bookmarkFrame(`${head(versionOnly(version), NO_COLUMNS)}${shown}]}`);
+      const metadata = bookmarkMetadata(version, end) as KubeObject["metadata"];
+      // The mark that ends the initial events is told even to who asked for no objects.
+      const include = end ? "Metadata" : options.include;
+      const carried = carriedText({ ...options, include }, { metadata }, () =>
+        JSON.stringify({ metadata }),
+      );
+      // A bookmark is a row too: of an object of this kind with nothing in it.
+      const empty = { metadata: { ...metadata, name: "" } };
+      const shown = rowText(printer, empty, carried, clock.wallMs());
+      return bookmarkFrame(`${head({ resourceVersion: String(version) }, NO_COLUMNS)}${shown}]}`);
     },
     ...(compare && {
       ordered: (objects) =>
@@ -61,20 +61,42 @@ export function tableForm(
   };
 }
 
-function versionOnly(resourceVersion: number): string {
-  return `{"resourceVersion":"${resourceVersion}"}`;
+/** The table of one object, wherever it comes from. */
+export function tableText(
+  printer: Printer,
+  object: KubeObject,
+  options: TableOptions,
+  nowMs: number,
+): string {
+  const carried = carriedText(options, object, () => JSON.stringify(object));
+  const { resourceVersion } = object.metadata;
+  const head = headOf(options, { resourceVersion }, definitionsOf(printer));
+  return `${head}${rowText(printer, object, carried, nowMs)}]}`;
 }
 
 /** What watchers know from the first event is not repeated. */
 const NO_COLUMNS = "null";
 
-/** A bookmark is a row too: of an object of this kind with nothing in it. */
-function withName({ metadata }: KubeObject): KubeObject {
-  return { metadata: { ...metadata, name: "" } };
+function headOf({ metaVersion }: TableOptions, metadata: object, columns: string): string {
+  return `{"kind":"Table","apiVersion":"meta.k8s.io/${metaVersion}","metadata":${JSON.stringify(metadata)},"columnDefinitions":${columns},"rows":[`;
+}
+
+function definitionsOf({ columns }: Printer): string {
+  return JSON.stringify(columns.filter(({ name }) => name).map(definition));
 }
 
 function definition({ name, type, format, description, priority }: Column): object {
   return { name, type, format, description, priority };
+}
+
+function carriedText(
+  { include, metaVersion }: TableOptions,
+  object: Pick<KubeObject, "metadata">,
+  whole: () => string,
+): string {
+  if (include === "None") return "null";
+  if (include === "Object") return whole();
+  return JSON.stringify(partialObject(object, `meta.k8s.io/${metaVersion}`));
 }
 
 function rowText(

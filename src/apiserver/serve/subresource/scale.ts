@@ -10,13 +10,15 @@ import {
   type KubeObject,
   type LabelSelectorObject,
 } from "../../../kube/index.ts";
-import { customScale, setAt } from "../../custom/scale.ts";
+import { customScale, scaleMetadata, setAt } from "../../custom/scale.ts";
+import { scalePrinter } from "../../printers/printers.ts";
 import { draftOf, recordAt } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
 import { mediaTypeOf, readBody } from "../write/body.ts";
 import type { Call } from "../http/call.ts";
-import { jsonReply, type Reply } from "../http/http.ts";
+import type { Reply } from "../http/http.ts";
+import { madeReply } from "../represent/choose.ts";
 import { commit, currentOf } from "../write/update.ts";
 
 export function getScale(call: Call): Reply {
@@ -77,17 +79,16 @@ function setScale(call: Call, scale: Scale | undefined): Reply {
 }
 
 function scaleReply(call: Call, stored: StoredObject): Reply {
-  return jsonReply(200, JSON.stringify(scaleOf(call, call.api.store.read(stored))));
+  return madeReply(call, scaleOf(call, call.api.store.read(stored)), scalePrinter);
 }
 
-function scaleOf({ resource }: Call, workload: KubeObject): object {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = workload.metadata;
+function scaleOf({ resource }: Call, workload: KubeObject): KubeObject {
   if (resource.custom?.scale) return customScale(workload, resource.custom.scale);
   const spec = recordAt(workload, "spec");
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    metadata: scaleMetadata(workload),
     spec: { replicas: spec["replicas"] ?? 0 },
     status: {
       replicas: recordAt(workload, "status")["replicas"] ?? 0,
