@@ -14,8 +14,8 @@ const EVENT_EXPIRY_INTERVAL_MS = 10_000;
 const NAMESPACE_INTERVAL_MS = 250;
 
 /**
- * Starts the timers; the returned function stops them. With `standsIn`, usage of quotas is counted and protected volumes
- * and claims go when nobody uses them: without a controller manager nobody else would, and with one, whoever comes first
+ * Starts the timers; the returned function stops them. With `standsIn`, namespaces that are going are emptied, usage of
+ * quotas is counted, and protected volumes and claims go when nobody uses them: without a controller manager nobody else would, and with one, whoever comes first
  * leaves nothing for the other to do.
  */
 export function startUpkeep(api: Api, standsIn: boolean): () => void {
@@ -24,7 +24,7 @@ export function startUpkeep(api: Api, standsIn: boolean): () => void {
   const timers = [
     every(BOOKMARK_INTERVAL_MS, sendBookmarks),
     every(EVENT_EXPIRY_INTERVAL_MS, expireEvents),
-    every(NAMESPACE_INTERVAL_MS, emptyNamespaces),
+    ...(standsIn ? [every(NAMESPACE_INTERVAL_MS, emptyNamespaces)] : []),
   ];
   for (const timer of timers) timer.unref();
   const stopCustomResources = CustomResources.start(api);
