@@ -1,7 +1,7 @@
 // What the commands may know of the process they run in.
 
 import { type CommandContext } from "@stricli/core";
-import { type Logger, createLogger } from "../base/index.ts";
+import { type LogLevel, type Logger, createLogger } from "../base/index.ts";
 import { version } from "./version.ts";
 
 export interface Program extends CommandContext {
@@ -19,13 +19,17 @@ export function programContext(): Program {
     process: process as Program["process"],
     selfCommand: compiled ? [process.execPath] : [process.execPath, Bun.main],
     version,
-    logger: createLogger({
-      level: logLevel(),
-      format: logFormat(process.stderr.isTTY),
-      write: (line) => process.stderr.write(`${line}\n`),
-      wallMs: () => Date.now(),
-    }),
+    logger: stderrLogger(logLevel()),
   };
+}
+
+export function stderrLogger(level: LogLevel): Logger {
+  return createLogger({
+    level,
+    format: logFormat(process.stderr.isTTY),
+    write: (line) => process.stderr.write(`${line}\n`),
+    wallMs: () => Date.now(),
+  });
 }
 
 /** For people where people read, unless told otherwise. */
@@ -35,7 +39,7 @@ function logFormat(isTerminal: boolean): "text" | "json" {
   return isTerminal ? "text" : "json";
 }
 
-function logLevel(): "debug" | "info" | "warn" | "error" {
+function logLevel(): LogLevel {
   const level = process.env["KWOKBENCH_LOG"];
   return level === "debug" || level === "warn" || level === "error" ? level : "info";
 }

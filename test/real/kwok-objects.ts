@@ -71,6 +71,39 @@ export const pods: readonly KubeObject[] = [
   }),
 ];
 
+function claim(name: string, spec: Readonly<Record<string, unknown>>): KubeObject {
+  const annotations = { "claim-provision.stage.kwok.x-k8s.io/delay": "200ms" };
+  const resources = { requests: { storage: "3Gi" } };
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name, annotations },
+    spec: { accessModes: ["ReadWriteOnce"], resources, ...spec },
+  };
+}
+
+function volume(name: string): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name },
+    spec: {
+      capacity: { storage: "5Gi" },
+      accessModes: ["ReadWriteOnce"],
+      persistentVolumeReclaimPolicy: "Retain",
+      hostPath: { path: "/tmp" },
+    },
+  };
+}
+
+export const volumes: readonly KubeObject[] = [volume("free"), volume("named")];
+
+export const claims: readonly KubeObject[] = [
+  claim("made-for", { storageClassName: "quick" }),
+  claim("by-name", { storageClassName: "", volumeName: "named" }),
+  claim("unserved", { storageClassName: "" }),
+];
+
 export const widgetDefinition: KubeObject = {
   apiVersion: "apiextensions.k8s.io/v1",
   kind: "CustomResourceDefinition",

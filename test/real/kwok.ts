@@ -17,6 +17,13 @@ export function kwokProgram(): string | undefined {
   return existsSync(named) ? named : undefined;
 }
 
+/** The folder of the Stage files that kwok publishes, where its module was built; undefined elsewhere. */
+export function kwokStages(): string | undefined {
+  const modules = process.env["GOMODCACHE"] ?? join(homedir(), "go", "pkg", "mod");
+  const folder = join(modules, "sigs.k8s.io", `kwok@${KWOK_VERSION}`, "kustomize", "stage");
+  return existsSync(folder) ? folder : undefined;
+}
+
 /** Says once, in a clear line, what is missing. */
 export function kwokInstalled(): boolean {
   const program = kwokProgram();
@@ -60,6 +67,7 @@ export async function startPlayer(
     `--kubeconfig=${kubeconfig}`,
     "--manage-all-nodes=true",
     "--manage-nodes-with-label-selector=",
+    "--v=WARN",
     "--cidr=10.0.0.0/16",
     "--node-ip=192.168.1.1",
     "--node-name=simulated",

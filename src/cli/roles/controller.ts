@@ -13,14 +13,15 @@ import {
 } from "../../controller/index.ts";
 import { checkStages, profileNames } from "../../stage/index.ts";
 import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
-import type { Program } from "../program.ts";
+import { type Program, stderrLogger } from "../program.ts";
 import { readStageSource } from "../stage-source.ts";
 import { type KubeletFlags, kubeletFlags } from "./kubelet-flags.ts";
+import { type KwokFlags, kwokFlags, refuseKwokFlags } from "./kwok-flags.ts";
 import { type KwokOptions, readKwokOptions } from "./kwok-configuration.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
 
-interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
+interface Flags extends RoleFlags, TargetFlags, KubeletFlags, KwokFlags {
   readonly stages?: readonly string[];
   readonly config?: readonly string[];
   readonly enableCrds?: readonly string[];
@@ -43,12 +44,18 @@ interface Flags extends RoleFlags, TargetFlags, KubeletFlags {
 /** A kubelet's. */
 const LEASE_SECONDS_DEFAULT = 40;
 
-async function run(this: Program, given: Flags): Promise<void> {
+function run(this: Program, flags: Flags): Promise<void> {
+  refuseKwokFlags(flags);
+  const logger = flags.verbosity ? stderrLogger(flags.verbosity) : this.logger;
+  return runController({ ...this, logger }, flags);
+}
+
+async function runController(program: Program, given: Flags): Promise<void> {
   const sources = [...(given.stages ?? []), ...(given.config ?? [])].map(readStageSource);
   const stages = sources.flatMap((source) => source.stages);
   const others = sources.flatMap((source) => source.others);
   const { options, notices } = readKwokOptions(others);
-  for (const notice of notices) this.logger.info(notice);
+  for (const notice of notices) program.logger.info(notice);
   const flags = withOptions(given, options);
   const kinds = enabledKinds(flags);
   const stageResources = kinds.includes("Stage");
@@ -62,11 +69,16 @@ async function run(this: Program, given: Flags): Promise<void> {
   const problems = await checkStages(stages);
   if (problems.length > 0) throw new FailureError(problems);
   const manage = manageOf(flags);
-  const client = await connectTarget(this, flags, "controller");
+  const client = await connectTarget(program, flags, "controller");
   let handle: ControllerHandle | undefined;
   const kubelet =
     settings &&
-    (await kubeletRole?.startKubeletRole(this, flags, { settings, manage, client }, () => handle));
+    (await kubeletRole?.startKubeletRole(
+      program,
+      flags,
+      { settings, manage, client },
+      () => handle,
+    ));
   handle = startController({
     client,
     stages,
@@ -74,7 +86,7 @@ async function run(this: Program, given: Flags): Promise<void> {
     manage,
     lease: leaseOf(flags),
     seed: flags.seed,
-    logger: this.logger,
+    logger: program.logger,
     inFlightMax: flags.inFlight,
     cidr: flags.cidr,
     nodeIp: flags.nodeIp,
@@ -82,14 +94,14 @@ async function run(this: Program, given: Flags): Promise<void> {
     nodePort: flags.nodePort ?? kubelet?.port,
     ...sharingOf(flags),
     listen: flags.listen,
-    version: this.version,
+    version: program.version,
   });
   await handle.synced;
   const controller = handle;
   const stop = async (): Promise<void> => {
     await Promise.all([controller.stop(), kubelet?.stop()]);
   };
-  await serveRole(this, flags, "controller", { url: handle.url ?? kubelet?.url, stop });
+  await serveRole(program, flags, "controller", { url: handle.url ?? kubelet?.url, stop });
 }
 
 /** What the flags say, and where they say nothing, the configuration. An empty flag says nothing, as with kwok. */
@@ -109,7 +121,12 @@ function withOptions(given: Flags, options: KwokOptions): Flags {
   const isChosen = Object.keys(choice).some((name) => Boolean(said[name as keyof typeof choice]));
   const enableDebuggingHandlers =
     given.enableDebuggingHandlers && (options.enableDebuggingHandlers ?? true);
-  return { ...others, ...(isChosen ? {} : choice), ...said, enableDebuggingHandlers };
+  const all = { ...others, ...(isChosen ? {} : choice), ...said, enableDebuggingHandlers };
+  // As with kwok, a port for the nodes' kubelet is also where it listens; but on loopback, unless told otherwise.
+  const serverAddress =
+    all.serverAddress ??
+    (all.nodePort === undefined ? undefined : { hostname: "127.0.0.1", port: all.nodePort });
+  return { ...all, ...(serverAddress && { serverAddress }) };
 }
 
 /** Kinds of which the objects kept in the cluster are taken up. */
@@ -174,6 +191,7 @@ export const controllerCommand = buildCommand({
       ...targetFlags,
       ...roleFlags,
       ...kubeletFlags,
+      ...kwokFlags,
       stages: texts(
         `Profile (${profileNames.join(", ")}), Stage file or folder of them; as often as wanted`,
       ),
@@ -220,6 +238,7 @@ export const controllerCommand = buildCommand({
       },
       listen: address("Address of /healthz, /metrics"),
     },
+    aliases: { c: "config", v: "verbosity" },
   },
   docs: { brief: "Play stages: simulated kubelets for the nodes of any API server" },
 });
