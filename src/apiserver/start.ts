@@ -11,7 +11,7 @@ import { openData, type DataContext, type DataOptions } from "./durable/open.ts"
 import type { Lookup } from "./registry/lookup.ts";
 import { Registry } from "./registry/registry.ts";
 import { createBootObjects } from "./serve/upkeep/boot.ts";
-import type { Api } from "./serve/http/call.ts";
+import type { Api, ManagedFieldsMode } from "./serve/http/call.ts";
 import { flushScheduler } from "./serve/read/flush-scheduler.ts";
 import { createHandler } from "./serve/http/handler.ts";
 import { listen, type TlsOptions } from "./serve/http/listen.ts";
@@ -33,6 +33,8 @@ export interface ApiServerOptions {
   readonly clock?: Clock;
   readonly logger: Logger;
   readonly admission?: AdmissionChoice;
+  /** `applied` where absent. */
+  readonly managedFields?: ManagedFieldsMode;
   /** Whether the server does what little of a controller manager's work its own admission calls for: see upkeep.ts. */
   readonly standsIn?: boolean;
   /** Where writes are kept beyond the life of the process; absent: nowhere. */
@@ -65,7 +67,7 @@ export interface ApiServerHandle {
 /** Serves at once: the boot objects are there before the port is. */
 export function startApiServer(options: ApiServerOptions): ApiServerHandle {
   const { hostname, port, secure, clock = systemClock, logger } = options;
-  const bare = createApi(clock, logger, options.admission ?? {}, secure);
+  const bare = createApi({ ...options, clock });
   const data = options.data && openData(options.data, dataContext(bare));
   const audit = options.audit && new AuditWriter(options.audit.write, logger);
   const api = { ...bare, commits: data?.log, audit };
@@ -102,12 +104,13 @@ function dataContext({ store, registry, logger, defer }: Api): DataContext {
 }
 
 /** A server without a port, for those who bring their own transport. */
-export function createApi(
-  clock: Clock,
-  logger: Logger,
-  choice: AdmissionChoice,
-  secure?: SecureOptions,
-): Api {
+export function createApi({
+  clock = systemClock,
+  logger,
+  secure,
+  admission = {},
+  managedFields = "applied",
+}: Omit<ApiServerOptions, "hostname" | "port">): Api {
   const registry = new Registry();
   const store = new Store({ clock, scheduleFlush: flushScheduler(clock) });
   const lookup = lookupIn(store, registry);
@@ -125,9 +128,10 @@ export function createApi(
   return {
     store,
     registry,
-    admission: new Admission(chosenPlugins(choice), lookup),
+    admission: new Admission(chosenPlugins(admission), lookup),
     metrics: new Metrics(),
     security,
+    managedFields,
     clock,
     logger,
     random: Math.random,

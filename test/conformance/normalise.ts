@@ -7,8 +7,7 @@
 // - resourceVersion of a list or bookmark → `current` when no version that was seen before is higher, else `older`
 // - times of this year or later → `<time>`, with as many decimals as there were
 // - generated names → `web-<generated>`; continue tokens → `<continue>`; ages in tables → `<age>`
-// - managedFields are left out, except where a script applies: the embedded server keeps them only for objects that
-//   someone has applied
+// - managedFields are in one order: a server's is by the second
 // - bookmarks but the one that ends the initial events are left out
 // - objects that messages quote whole → `<object>`; the server's own address → `<address>`
 // - descriptions of table columns are left out: they are prose for people
@@ -31,7 +30,7 @@ const NODE_PORT = /:3[0-2]\d{3}(?=\/(?:TCP|UDP))/g;
 const GENERATED_LENGTH = 5;
 const FINGERPRINT = /X509SHA256=[0-9a-f]{64}/g;
 
-export function normalise(exchanges: readonly Exchange[], keepManagedFields: boolean): Exchange[] {
+export function normalise(exchanges: readonly Exchange[]): Exchange[] {
   const names = new Names(exchanges);
   return exchanges.map(({ request, status, headers, body }) => {
     // A watch ends long after it began: its versions are compared with each other.
@@ -39,8 +38,8 @@ export function normalise(exchanges: readonly Exchange[], keepManagedFields: boo
     return {
       request,
       status,
-      headers: names.in(headers, keepManagedFields) as JsonObject,
-      body: names.in(withoutOrdinaryBookmarks(body), keepManagedFields),
+      headers: names.in(headers) as JsonObject,
+      body: names.in(withoutOrdinaryBookmarks(body)),
     };
   });
 }
@@ -85,22 +84,23 @@ class Names {
     this.latest = 0;
   }
 
-  in(json: Json, keepManagedFields: boolean): Json {
+  in(json: Json): Json {
     if (typeof json === "string") return this.text(json);
-    if (Array.isArray(json)) return json.map((item: Json) => this.in(item, keepManagedFields));
+    if (Array.isArray(json)) return json.map((item: Json) => this.in(item));
     if (!isObject(json)) return json;
     const result: Record<string, Json> = {};
     for (const [key, value] of Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (key === "managedFields" && !keepManagedFields) continue;
       if (key === "description" && "priority" in json && "format" in json) continue;
-      if (key === "resourceVersion" && typeof value === "string")
+      if (key === "managedFields" && Array.isArray(value))
+        result[key] = sorted(value.map((entry: Json) => this.in(entry)));
+      else if (key === "resourceVersion" && typeof value === "string")
         result[key] = this.version(value, json["uid"]);
       else if (key === "serverAddress") result[key] = "<address>";
       else if (key === "continue" && value !== "") result[key] = "<continue>";
       else if (key === "nodePort" || key === "healthCheckNodePort")
         result[key] =
           typeof value === "number" && value >= 30000 ? this.numbered("port", value) : value;
-      else result[key] = this.in(value, keepManagedFields);
+      else result[key] = this.in(value);
     }
     return result;
   }
@@ -143,6 +143,19 @@ class Names {
     this.given.set(key, name);
     return name;
   }
+}
+
+function sorted(items: readonly Json[]): Json[] {
+  const key = (item: Json): string =>
+    isObject(item)
+      ? JSON.stringify([
+          item["manager"],
+          item["operation"],
+          item["apiVersion"],
+          item["subresource"],
+        ])
+      : "";
+  return [...items].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
 /** Bookmarks come when the server likes; only the one that ends the initial events has its place. */

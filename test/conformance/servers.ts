@@ -21,6 +21,7 @@ export function startEmbedded(): StartedServer {
     logger: silentLogger,
     admission: { disabled: WITHOUT_MANAGER },
     standsIn: false,
+    managedFields: "always",
   });
   return { url: server.url, stop: () => server.stop() };
 }

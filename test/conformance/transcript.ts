@@ -9,10 +9,7 @@ import type { Chapter } from "./scripts/index.ts";
 const folder = join(import.meta.dir, "recorded");
 
 export async function transcribe(server: Server, script: Script): Promise<Exchange[]> {
-  const applies = script.steps.some(
-    (step) => step.kind === "request" && step.contentType === "application/apply-patch+yaml",
-  );
-  return normalise(await new Execution(server, script).run(), applies);
+  return normalise(await new Execution(server, script).run());
 }
 
 type Recording = Readonly<Record<string, readonly Exchange[]>>;

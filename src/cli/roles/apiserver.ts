@@ -20,6 +20,7 @@ import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 interface Flags extends RoleFlags, DataFlags, AuditFlags {
   readonly listen: Listen;
   readonly writeKubeconfig?: string;
+  readonly managedFields: "always" | "applied";
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
   readonly secure: boolean;
@@ -45,6 +46,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
         enabled: flags.enableAdmissionPlugins ?? [],
         disabled: flags.disableAdmissionPlugins ?? [],
       },
+      managedFields: flags.managedFields,
     }),
   );
   await writeKubeconfigs(flags, secure, handle.url);
@@ -135,6 +137,12 @@ export const apiserverCommand = buildCommand({
         parse: String,
         brief: "File to write a kubeconfig to",
         optional: true,
+      },
+      managedFields: {
+        kind: "enum",
+        values: ["always", "applied"],
+        brief: "Which objects say who owns their fields: all, or those that somebody applied",
+        default: "applied",
       },
       enableAdmissionPlugins: {
         kind: "parsed",

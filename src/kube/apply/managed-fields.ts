@@ -3,6 +3,7 @@
 import { fieldSetOf, fieldsV1Of } from "./fields-v1.ts";
 import type { FieldSet } from "./field-set.ts";
 import type { JsonObject } from "../object.ts";
+import type { PathElement } from "./path-element.ts";
 
 export type Operation = "Apply" | "Update";
 
@@ -25,6 +26,48 @@ export interface Owner {
   readonly subresource: string;
   readonly time: string | undefined;
   readonly fields: FieldSet;
+  /** The entry it was read from, which says the same. */
+  readonly entry?: ManagedFieldsEntry;
+}
+
+/** As read from an entry: most writes concern few owners, so what one owns is read when someone asks. */
+class ReadOwner implements Owner {
+  private read: FieldSet | undefined;
+
+  constructor(readonly entry: ManagedFieldsEntry) {}
+
+  get manager(): string {
+    return this.entry.manager ?? "";
+  }
+  get operation(): Operation {
+    return this.entry.operation;
+  }
+  get apiVersion(): string {
+    return this.entry.apiVersion;
+  }
+  get subresource(): string {
+    return this.entry.subresource ?? "";
+  }
+  get time(): string | undefined {
+    return this.entry.time;
+  }
+  get fields(): FieldSet {
+    return (this.read ??= fieldSetOf(this.entry.fieldsV1));
+  }
+}
+
+/** The owner with other fields. */
+export function owning(owner: Owner, fields: FieldSet): Owner {
+  const { manager, operation, apiVersion, subresource, time } = owner;
+  return { manager, operation, apiVersion, subresource, time, fields };
+}
+
+/** Whether the owner may own something below one of the steps; cheap, for that needs no reading. */
+export function mayOwnBelow(owner: Owner, steps: Iterable<PathElement>): boolean {
+  const { entry } = owner;
+  if (!entry) return !owner.fields.isEmpty;
+  for (const step of steps) if (Object.hasOwn(entry.fieldsV1, step)) return true;
+  return false;
 }
 
 /** Owners by `idOf`. */
@@ -42,11 +85,10 @@ export function ownersOf(entries: unknown): Owners {
   const owners = new Map<string, Owner>();
   if (!Array.isArray(entries)) return owners;
   for (const entry of entries as Partial<ManagedFieldsEntry>[]) {
-    const { manager = "", operation, apiVersion, subresource = "", time } = entry;
+    const { operation, apiVersion } = entry;
     if ((operation !== "Apply" && operation !== "Update") || !apiVersion) return new Map();
     if (entry.fieldsType !== "FieldsV1") return new Map();
-    const fields = fieldSetOf(entry.fieldsV1);
-    const owner = { manager, operation, apiVersion, subresource, time, fields };
+    const owner = new ReadOwner(entry as ManagedFieldsEntry);
     owners.set(idOf(owner), owner);
   }
   return owners;
@@ -55,17 +97,21 @@ export function ownersOf(entries: unknown): Owners {
 /** In upstream's order; undefined where there are none. */
 export function entriesOf(owners: Owners): readonly ManagedFieldsEntry[] | undefined {
   if (owners.size === 0) return undefined;
-  return [...owners.values()]
-    .sort(inOrder)
-    .map(({ manager, operation, apiVersion, subresource, time, fields }) => ({
-      manager,
-      operation,
-      apiVersion,
-      ...(time !== undefined && { time }),
-      fieldsType: "FieldsV1" as const,
-      fieldsV1: fieldsV1Of(fields),
-      ...(subresource !== "" && { subresource }),
-    }));
+  return [...owners.values()].sort(inOrder).map(entryOf);
+}
+
+function entryOf(owner: Owner): ManagedFieldsEntry {
+  if (owner.entry) return owner.entry;
+  const { manager, operation, apiVersion, subresource, time, fields } = owner;
+  return {
+    manager,
+    operation,
+    apiVersion,
+    ...(time !== undefined && { time }),
+    fieldsType: "FieldsV1",
+    fieldsV1: fieldsV1Of(fields),
+    ...(subresource !== "" && { subresource }),
+  };
 }
 
 /** Who applies first, then the oldest. */
@@ -96,7 +142,6 @@ export function sameOwnership(left: unknown, right: unknown): boolean {
 
 function timeless(entries: unknown): unknown {
   if (!Array.isArray(entries)) return [];
-  return entriesOf(
-    new Map([...ownersOf(entries)].map(([id, owner]) => [id, { ...owner, time: undefined }])),
-  );
+  const owners = [...ownersOf(entries).values()].map(({ entry }) => ({ ...entry, time: "" }));
+  return owners.map((entry) => JSON.stringify(entry)).sort();
 }

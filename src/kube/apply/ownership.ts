@@ -9,9 +9,17 @@ import { compareObjects, type Comparison } from "./compare.ts";
 import type { Conflict } from "./conflict.ts";
 import { EMPTY_SET, FieldSet } from "./field-set.ts";
 import { fieldsOf } from "./fields-of.ts";
-import { idOf, seconds, type Owner, type OwnerName, type Owners } from "./managed-fields.ts";
+import {
+  idOf,
+  mayOwnBelow,
+  owning,
+  seconds,
+  type Owner,
+  type OwnerName,
+  type Owners,
+} from "./managed-fields.ts";
 import { mergeValues } from "./merge.ts";
-import { fieldElement } from "./path-element.ts";
+import { fieldElement, type PathElement } from "./path-element.ts";
 import { prune } from "./prune.ts";
 
 export interface Write {
@@ -27,8 +35,8 @@ export interface Write {
   readonly subresource: string;
   /** Paths this kind of write cannot change, whatever it says of them. */
   readonly ignored: FieldSet;
-  /** RFC 3339. */
-  readonly now: string;
+  /** RFC 3339; undefined where nobody is to know. */
+  readonly now: string | undefined;
 }
 
 export type Applied =
@@ -69,6 +77,7 @@ export function ownersAfterUpdate(write: Write, next: JsonObject): Owners {
   const name = nameOf(write, "Update");
   const id = idOf(name);
   const changes = without(compareObjects(type, live, next), ignored);
+  if (changes.added.isEmpty && changes.modified.isEmpty && changes.removed.isEmpty) return owners;
   const { owners: others } = takeFrom(owners, undefined, name.apiVersion, changes);
   const mine = changes.modified.union(changes.added).difference(NOBODYS);
   if (mine.isEmpty) return others;
@@ -131,16 +140,22 @@ function takeFrom(
   const after = new Map<string, Owner>();
   const conflicts: Conflict[] = [];
   const changed = modified.union(added);
+  const steps = [...stepsOf(changed), ...stepsOf(removed)];
   for (const [id, owner] of owners) {
-    let { fields } = owner;
-    if (id !== writer && owner.apiVersion === apiVersion) {
-      const lost = fields.intersection(changed);
-      if (!lost.isEmpty) conflicts.push({ owner, fields: lost });
-      fields = fields.difference(lost).difference(removed);
+    if (id === writer || owner.apiVersion !== apiVersion || !mayOwnBelow(owner, steps)) {
+      after.set(id, owner);
+      continue;
     }
-    if (!fields.isEmpty) after.set(id, { ...owner, fields });
+    const lost = owner.fields.intersection(changed);
+    if (!lost.isEmpty) conflicts.push({ owner, fields: lost });
+    const kept = owner.fields.difference(lost).difference(removed);
+    if (!kept.isEmpty) after.set(id, owning(owner, kept));
   }
   return { owners: after, conflicts };
+}
+
+function stepsOf({ members, children }: FieldSet): readonly PathElement[] {
+  return [...members, ...children.keys()];
 }
 
 /** Throws the oldest owners by update together, version by version, until there are few enough. */

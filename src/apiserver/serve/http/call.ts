@@ -16,6 +16,9 @@ import type { Form, Refusal } from "../represent/negotiate.ts";
 import type { Query } from "./query.ts";
 import type { Target } from "./route.ts";
 
+/** Whether every object says who owns its fields, or only those that somebody has applied at least once. */
+export type ManagedFieldsMode = "always" | "applied";
+
 /** What all requests share. */
 export interface Api {
   readonly store: Store;
@@ -26,6 +29,7 @@ export interface Api {
   /** What keeps writes on disk; absent where they are in memory only. */
   readonly commits?: CommitLog | undefined;
   readonly audit?: AuditWriter | undefined;
+  readonly managedFields: ManagedFieldsMode;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Uniform in [0, 1). */

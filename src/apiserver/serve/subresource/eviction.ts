@@ -4,10 +4,11 @@ import { rfc3339 } from "../../../base/index.ts";
 import {
   labelSelectorFromObject,
   status,
+  type Condition,
   type KubeObject,
   type LabelSelectorObject,
 } from "../../../kube/index.ts";
-import type { Collection } from "../../store/collection.ts";
+import type { ServedResource } from "../../registry/registry.ts";
 import { draftOf, recordAt } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { createdReply, refuse } from "../http/api-error.ts";
@@ -16,7 +17,8 @@ import { collectionOf, isDryRun, type Call } from "../http/call.ts";
 import { deleteObject } from "../write/delete.ts";
 import type { DeleteOptions } from "../write/delete-options.ts";
 import type { Reply } from "../http/http.ts";
-import { currentOf } from "../write/update.ts";
+import { internalCall } from "../upkeep/boot.ts";
+import { commit, currentOf } from "../write/update.ts";
 
 export async function evict(call: Call): Promise<Reply> {
   const { value } = await readBody(call);
@@ -54,7 +56,7 @@ function spendBudget(call: Call, pod: StoredObject): void {
         "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
       ),
     );
-  spend(call, budgets, budget, pod);
+  spend(call, resource, budget, pod);
 }
 
 function covers(budget: KubeObject, pod: StoredObject): boolean {
@@ -62,7 +64,12 @@ function covers(budget: KubeObject, pod: StoredObject): boolean {
   return labelSelectorFromObject(selector).matches(pod.labels);
 }
 
-function spend(call: Call, budgets: Collection, budget: StoredObject, pod: StoredObject): void {
+function spend(
+  call: Call,
+  resource: ServedResource,
+  budget: StoredObject,
+  pod: StoredObject,
+): void {
   const { api } = call;
   const before = api.store.read(budget);
   const old = recordAt(before, "status");
@@ -70,12 +77,39 @@ function spend(call: Call, budgets: Collection, budget: StoredObject, pod: Store
   if (allowed <= 0) refuse(disruptionRefused(budget.name, old));
   if (isDryRun(call)) return;
   const draft = draftOf(before);
+  const now = rfc3339(api.clock.wallMs());
   draft["status"] = {
     ...old,
     disruptionsAllowed: allowed - 1,
-    disruptedPods: { ...recordAt(old, "disruptedPods"), [pod.name]: rfc3339(api.clock.wallMs()) },
+    disruptedPods: { ...recordAt(old, "disruptedPods"), [pod.name]: now },
+    conditions: withDisruptionAllowed(before, allowed - 1, now),
   };
-  api.store.replace(budgets, budget, draft);
+  commit(
+    internalCall(api, resource, budget.namespace, budget.name, "status"),
+    budget,
+    draft,
+    "status",
+  );
+}
+
+/** The conditions with the one that says whether more may go. */
+function withDisruptionAllowed(
+  { metadata, ...budget }: KubeObject,
+  allowed: number,
+  now: string,
+): readonly Condition[] {
+  const conditions = (recordAt(budget, "status")["conditions"] ?? []) as readonly Condition[];
+  const old = conditions.find(({ type }) => type === "DisruptionAllowed");
+  const status = allowed > 0 ? "True" : "False";
+  const condition = {
+    type: "DisruptionAllowed",
+    status,
+    observedGeneration: metadata.generation,
+    lastTransitionTime: old?.status === status ? (old.lastTransitionTime ?? now) : now,
+    reason: allowed > 0 ? "SufficientPods" : "InsufficientPods",
+    message: "",
+  };
+  return [...conditions.filter((each) => each !== old), condition];
 }
 
 function disruptionRefused(

@@ -88,6 +88,7 @@ export function internalCall(
   resource: Call["resource"],
   namespace: string,
   name: string,
+  subresource = "",
 ): Call {
   return {
     api,
@@ -99,7 +100,7 @@ export function internalCall(
     resource,
     namespace,
     name,
-    subresource: "",
+    subresource,
     rest: "",
     warnings: [],
   };
@@ -108,7 +109,7 @@ export function internalCall(
 const NO_REQUEST: HttpRequest = {
   method: "",
   target: "",
-  header: () => undefined,
+  header: (name) => (name === "user-agent" ? "kube-apiserver" : undefined),
   headers: () => [],
   headerNames: () => [],
   text: async () => "",

@@ -122,7 +122,7 @@ export class CustomResources implements Watcher {
 
   private write(stored: StoredObject, change: object): CustomResourceDefinition {
     const draft = { ...draftOf(this.api.store.read(stored)), ...change };
-    const call = internalCall(this.api, this.definitions, "", stored.name);
+    const call = internalCall(this.api, this.definitions, "", stored.name, "status");
     return this.read(commit(call, stored, draft, "any"));
   }
 

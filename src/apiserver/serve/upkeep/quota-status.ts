@@ -138,5 +138,6 @@ function writeUsed(api: Api, stored: StoredObject, body: KubeObject, used: Amoun
   const draft = draftOf(body);
   const text = [...used].map(([name, amount]) => [name, formatQuantity(amount)] as const);
   draft["status"] = { ...recordAt(body, "status"), used: Object.fromEntries(text) };
-  commit(internalCall(api, resource, stored.namespace, stored.name), stored, draft, "status");
+  const call = internalCall(api, resource, stored.namespace, stored.name, "status");
+  commit(call, stored, draft, "status");
 }

@@ -18,6 +18,7 @@ import { refuseEscalation } from "./escalation.ts";
 import type { Reply } from "../http/http.ts";
 import { newMetadataErrors } from "../../validation/metadata.ts";
 import { stampNew } from "./metadata.ts";
+import { firstOwners } from "./ownership.ts";
 import { readObjectBody } from "./object-body.ts";
 import { objectReply } from "../represent/choose.ts";
 
@@ -34,12 +35,13 @@ export function createObject(
   const { resource, namespace, api, collection } = call;
   const isGenerated = !sent.metadata.name;
   stampNew(call, sent);
-  if (managedFields) sent.metadata.managedFields = managedFields;
   const draft = defaulted(
     resource,
     resource.conversion ? resource.conversion.toStored(sent) : sent,
     api.clock.wallMs(),
   );
+  const owners = managedFields ?? firstOwners(call, draft);
+  if (owners) draft.metadata.managedFields = owners;
   const request = { resource, namespace, subresource: "", operation: "create", draft } as const;
   refuseIf(api.admission.admit(request));
   wipeStatus(resource, draft);

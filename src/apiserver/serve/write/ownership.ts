@@ -1,6 +1,6 @@
-// Keeps metadata.managedFields true over writes. Only objects that were applied at least once are tracked: a write to any
-// other object costs nothing for it, and the first apply finds its fields owned by `before-first-apply`, as upstream
-// has it for objects from before its time.
+// Keeps metadata.managedFields true over writes. Unless the server was told to track every object, only those that were
+// applied at least once are: a write to any other costs nothing for it, and the first apply finds its fields owned by
+// `before-first-apply`, as upstream has it for objects from before its time (docs/decisions/managed-fields.md).
 
 import { rfc3339 } from "../../../base/index.ts";
 import {
@@ -9,6 +9,7 @@ import {
   fieldElement,
   FieldSet,
   jsonEqual,
+  type ManagedFieldsEntry,
   OPEN,
   ownersAfterUpdate,
   ownersOf,
@@ -25,6 +26,7 @@ import {
 } from "../../../kube/index.ts";
 import { customApplyType } from "../../custom/apply-type.ts";
 import type { ServedResource } from "../../registry/registry.ts";
+import type { Strategy } from "../../registry/strategy.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { Call } from "../http/call.ts";
 import type { Part } from "./part.ts";
@@ -49,7 +51,8 @@ export function ownershipWrite(
     apiVersion: resource.apiVersion,
     subresource,
     ignored: ignoredFields(resource, part),
-    now: rfc3339(api.clock.wallMs()),
+    // Upstream keeps no times of those who scale (util/managedfields/scalehandler.go).
+    now: subresource === "scale" ? undefined : rfc3339(api.clock.wallMs()),
   };
 }
 
@@ -66,11 +69,18 @@ export function withoutOwners({ resource }: Call, stored: KubeObject): JsonObjec
   return shown as unknown as JsonObject;
 }
 
+/** The managedFields of an object to be created, as its creator sent it and before anybody adds to it. */
+export function firstOwners(call: Call, draft: Draft): readonly ManagedFieldsEntry[] | undefined {
+  if (call.api.managedFields !== "always") return undefined;
+  const write = ownershipWrite(call, bareObject(call.resource), new Map(), "main");
+  return entriesOf(ownersAfterUpdate(write, withoutOwners(call, draft)));
+}
+
 /**
- * Sets the managedFields of `draft`, which replaces `before`; `applied` are the owners where an apply brought it. A list that
- * differs only in its times from the one before is the one before, unless the object changed with it.
+ * Sets the managedFields of `draft`, which is to replace `before`, as its writer sent it and before anybody adds to it;
+ * `applied` are the owners where an apply brought it. What nobody tracked so far stays so.
  */
-export function trackOwners(
+export function setOwners(
   call: Call,
   draft: Draft,
   before: KubeObject,
@@ -78,28 +88,46 @@ export function trackOwners(
   applied: Owners | undefined,
 ): void {
   const old = managedFieldsOf(before);
-  if (!applied && old === undefined) {
-    delete draft.metadata.managedFields;
-    return;
-  }
-  const owners = applied ?? ownersAfter(call, draft, before, part);
-  const entries = owners && entriesOf(owners);
-  draft.metadata.managedFields = old;
-  const unchanged =
-    sameOwnership(entries, old) && jsonEqual(draft as unknown as Json, before as unknown as Json);
-  if (unchanged) return;
+  const sent = draft.metadata.managedFields;
+  const entries =
+    applied || old !== undefined ? entriesAfter(call, draft, before, part, applied) : undefined;
+  if (entries === sent) return;
   if (entries) draft.metadata.managedFields = entries;
   else delete draft.metadata.managedFields;
 }
 
-/** Undefined where the client gives up tracking the object. */
-function ownersAfter(call: Call, draft: Draft, before: KubeObject, part: Part): Owners | undefined {
-  const sent = part === "main" ? draft.metadata.managedFields : undefined;
+/** Owners that differ from those before only in their times are those before, unless the object changed too. */
+export function settleOwners(draft: Draft, before: KubeObject): void {
+  const old = managedFieldsOf(before);
+  const { managedFields } = draft.metadata;
+  if (managedFields === old) return;
+  draft.metadata.managedFields = old;
+  const isSame =
+    jsonEqual(draft as unknown as Json, before as unknown as Json) &&
+    sameOwnership(managedFields, old);
+  if (isSame) return;
+  if (managedFields === undefined) delete draft.metadata.managedFields;
+  else draft.metadata.managedFields = managedFields;
+}
+
+/** Undefined where nobody owns anything, or the client gives up tracking the object. */
+function entriesAfter(
+  call: Call,
+  draft: Draft,
+  before: KubeObject,
+  part: Part,
+  applied: Owners | undefined,
+): unknown {
+  if (applied) return entriesOf(applied);
+  const old = managedFieldsOf(before);
+  const sent = part === "main" ? draft.metadata.managedFields : old;
   if (isReset(sent)) return undefined;
-  const named = ownersOf(sent);
-  const owners = named.size > 0 ? named : ownersOf(managedFieldsOf(before));
+  const named = sent === old ? undefined : ownersOf(sent);
+  const isNamed = named !== undefined && named.size > 0;
+  const owners = isNamed ? named : ownersOf(old);
   const write = ownershipWrite(call, withoutOwners(call, before), owners, part);
-  return ownersAfterUpdate(write, withoutOwners(call, draft));
+  const after = ownersAfterUpdate(write, withoutOwners(call, draft));
+  return after === owners && !isNamed ? old : entriesOf(after);
 }
 
 /** An empty list, or one empty entry, is how clients say it. */
@@ -135,19 +163,37 @@ const UNKNOWN: MapType = {
   others: OPEN,
 };
 
+/** By API version and kind: what is made once for each. */
+const bareObjects = new Map<string, JsonObject>();
+
 export function bareObject({ apiVersion, info }: ServedResource): JsonObject {
-  const object = { apiVersion, kind: info.kind, metadata: {} };
-  const type = typeOf(apiVersion, info.kind);
-  return type ? readObject(type, object).object : object;
+  const key = `${apiVersion}/${info.kind}`;
+  let bare = bareObjects.get(key);
+  if (!bare) {
+    const object = { apiVersion, kind: info.kind, metadata: {} };
+    const type = typeOf(apiVersion, info.kind);
+    bare = type ? readObject(type, object).object : object;
+    bareObjects.set(key, bare);
+  }
+  return bare;
 }
+
+const NOTHING = FieldSet.of();
+const STATUS = FieldSet.of([fieldElement("status")]);
+const ignoredInStatus = new WeakMap<Strategy, FieldSet>();
 
 /** What a write to this part leaves as it is, whatever it says (upstream's GetResetFields). */
 function ignoredFields({ hasStatus, strategy }: ServedResource, part: Part): FieldSet {
-  if (!hasStatus || part === "any") return FieldSet.of();
-  if (part === "main") return FieldSet.of([fieldElement("status")]);
-  const kept = (strategy.statusKeeps ?? []).map((name) => [
-    fieldElement("metadata"),
-    fieldElement(name),
-  ]);
-  return FieldSet.of([fieldElement("spec")], ...kept);
+  if (!hasStatus || part === "any") return NOTHING;
+  if (part === "main") return STATUS;
+  let ignored = ignoredInStatus.get(strategy);
+  if (!ignored) {
+    const kept = (strategy.statusKeeps ?? []).map((name) => [
+      fieldElement("metadata"),
+      fieldElement(name),
+    ]);
+    ignored = FieldSet.of([fieldElement("spec")], ...kept);
+    ignoredInStatus.set(strategy, ignored);
+  }
+  return ignored;
 }

@@ -13,7 +13,7 @@ import type { Reply } from "../http/http.ts";
 import { changedMetadataErrors } from "../../validation/metadata.ts";
 import { stampUpdated } from "./metadata.ts";
 import { readObjectBody } from "./object-body.ts";
-import { trackOwners } from "./ownership.ts";
+import { setOwners, settleOwners } from "./ownership.ts";
 import type { Part } from "./part.ts";
 import { objectReply } from "../represent/choose.ts";
 
@@ -80,12 +80,13 @@ export function commit(
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
   // Defaults come first: a field that was left out and takes its default again makes no new generation.
-  if (resource.custom || (part !== "status" && isOtherwise(draft, before)))
+  if (resource.custom || (part !== "status" && mayLackDefaults(draft, before)))
     draft = defaulted(resource, draft, api.clock.wallMs());
   stampUpdated(resource, draft, before);
+  setOwners(call, draft, before, part, applied);
   prepareAndValidate(call, draft, before, part);
   draft.metadata.resourceVersion = String(current.resourceVersion);
-  trackOwners(call, draft, before, part, applied);
+  settleOwners(draft, before);
   if (jsonEqual(draft as unknown as Json, before as unknown as Json)) return current;
   if (isFinished(draft)) {
     if (!isDryRun(call)) api.store.remove(collection, current, draft);
@@ -96,11 +97,11 @@ export function commit(
   return api.store.replace(collection, current, draft);
 }
 
-/** Whether more than metadata and status is not the same. */
-function isOtherwise(draft: Draft, before: KubeObject): boolean {
+/** Only what was written anew may; the status has no defaults that matter, and only namespaces have some in their metadata. */
+function mayLackDefaults(draft: Draft, before: KubeObject): boolean {
   for (const field in draft)
     if (field !== "metadata" && field !== "status" && draft[field] !== before[field]) return true;
-  return false;
+  return draft.kind === "Namespace";
 }
 
 /** What is left to the kind: to fill in and take back, and to refuse. */
