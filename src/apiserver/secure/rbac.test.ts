@@ -14,7 +14,7 @@ import { Rbac } from "./rbac.ts";
 import { serviceAccountName, userOf, type User } from "./user.ts";
 
 const world = () => {
-  const api = createApi(systemClock, silentLogger, {});
+  const api = createApi({ clock: systemClock, logger: silentLogger });
   const { roles } = api.security;
   const resource = (plural: string) => {
     const found = api.registry.find(RBAC_VERSION, plural);
