@@ -66,7 +66,7 @@ export interface ApiServerHandle {
 
 /** Serves at once: the boot objects are there before the port is. */
 export function startApiServer(options: ApiServerOptions): ApiServerHandle {
-  const { hostname, port, secure, clock = systemClock } = options;
+  const { hostname, port, secure, clock = systemClock, logger } = options;
   const bare = createApi({ ...options, clock });
   const data = options.data && openData(options.data, dataContext(bare));
   const audit = options.audit && new AuditWriter(options.audit.write, logger);
