@@ -7,12 +7,20 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { formatRegistry } from "../../src/report/index.ts";
 import { failedSample, sampleResult } from "../../src/report/sample.ts";
+import {
+  DESKTOP,
+  PHONE,
+  type View,
+  browser,
+  leastContrast,
+  openView,
+  prefer,
+  widerThanPage,
+} from "./view.ts";
 
 /** A browser starts in its own time, more so on a busy machine. */
 setDefaultTimeout(60_000);
 
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const browser = BROWSERS.map((name) => Bun.which(name)).find((path) => path !== null);
 if (!browser)
   console.log("skipped: no Chromium here, so the report was not looked at in a browser");
 
@@ -23,17 +31,12 @@ describe.skipIf(!browser)("the HTML report in Chromium", () => {
   let directory = "";
   let page = "";
   const complaints: string[] = [];
-  let view: InstanceType<typeof Bun.WebView>;
+  let view: View;
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "kwokbench-report-"));
     page = await write("pass.html", html(sampleResult()));
-    view = new Bun.WebView({
-      width: 1280,
-      height: 1000,
-      backend: { type: "chrome", url: false, path: browser!, argv: ["--no-sandbox"] },
-      console: (kind: string, ...words: unknown[]) => complaints.push([kind, ...words].join(" ")),
-    });
+    view = openView(complaints);
     await view.navigate(page);
   }, 60_000);
   afterAll(() => {
@@ -104,36 +107,19 @@ describe.skipIf(!browser)("the HTML report in Chromium", () => {
   });
 
   test("nothing is wider than a phone but what scrolls by itself", async () => {
-    await view.resize(390, 844);
-    expect(
-      await ask<number>(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-      ),
-    ).toBeLessThanOrEqual(0);
+    await view.resize(...PHONE);
+    expect(await widerThanPage(view)).toBeLessThanOrEqual(0);
     const small = await ask<number>(`Math.min(...[...document.querySelectorAll("svg .axis text")]
       .filter((text) => text.textContent).map((text) => text.getBoundingClientRect().height))`);
     expect(small).toBeGreaterThan(8);
-    await view.resize(1280, 1000);
+    await view.resize(...DESKTOP);
   });
 
   test("dark and light differ, and text stands out in both", async () => {
-    const contrast = async (scheme: string): Promise<[string, number]> => {
-      await view.cdp("Emulation.setEmulatedMedia", {
-        features: [{ name: "prefers-color-scheme", value: scheme }],
-      });
-      return ask(`(() => {
-        const parse = (color) => color.match(/[\\d.]+/g).map(Number);
-        const light = ([r, g, b]) => [r, g, b].map((part) => {
-          const share = part / 255;
-          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-        }).reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
-        const page = getComputedStyle(document.body).backgroundColor;
-        const behind = light(parse(page));
-        const ratios = [...document.querySelectorAll("h1, .note, figcaption p, td, .mark, .subject")]
-          .map((element) => light(parse(getComputedStyle(element).color)))
-          .map((ink) => (Math.max(ink, behind) + 0.05) / (Math.min(ink, behind) + 0.05));
-        return [page, Math.min(...ratios)];
-      })()`);
+    const contrast = async (scheme: "light" | "dark"): Promise<[string, number]> => {
+      await prefer(view, scheme);
+      const page = await ask<string>("getComputedStyle(document.body).backgroundColor");
+      return [page, await leastContrast(view, "h1, .note, figcaption p, td, .mark, .subject")];
     };
     const [light, lightRatio] = await contrast("light");
     const [dark, darkRatio] = await contrast("dark");

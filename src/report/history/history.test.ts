@@ -23,9 +23,7 @@ describe("history report", () => {
     expect(lines[0]).toStartWith(" SLOWER  simulated");
     expect(lines[1]).toMatch(/^2 confirmed changes for the worse .*pod_startup\.p50 \+\d\d\.\d %/);
     expect(text).toMatch(/pod_startup\.p50 +[▁-█]{30} /);
-    expect(text).toMatch(
-      /pod_startup\.p50 +\+\d\d\.\d % +worse +2026-01-21 00:00 UTC +confirmed/,
-    );
+    expect(text).toMatch(/pod_startup\.p50 +\+\d\d\.\d % +worse +2026-01-21 00:00 UTC +confirmed/);
   });
 
   test("as Markdown: tables of changes and figures", () => {

@@ -50,7 +50,16 @@ function tableBody({
   const note = table.note ? element("p", { class: "note" }, text(table.note)) : "";
   const drawn = note + drawTable(table);
   return folded
-    ? element("details", {}, element("summary", {}, text(`${table.rows.length} rows`)), drawn)
+    ? element(
+        "details",
+        {},
+        element(
+          "summary",
+          {},
+          text(`${table.rows.length} ${table.rows.length === 1 ? "row" : "rows"}`),
+        ),
+        drawn,
+      )
     : drawn;
 }
 
