@@ -36,7 +36,7 @@ const made: Readonly<Record<string, status.Status>> = {
   unavailable: status.serviceUnavailable("starting"),
   internal: status.internalError("oops"),
   // The original gives no cause; here it says what it was, which kubectl prints.
-  unprocessable: { ...status.unprocessable("why"), details: {} },
+  unprocessable: status.unprocessable(),
 };
 
 describe("as Kubernetes' own errors", () => {

@@ -151,13 +151,13 @@ export function invalid(
   });
 }
 
-/** 422 for a patch that is well formed but does not apply. */
-export function unprocessable(serverMessage: string): Status {
+/** 422 for a patch that is well formed but does not apply; why, Kubernetes keeps to itself. */
+export function unprocessable(): Status {
   return statusObject({
     code: 422,
     reason: "Invalid",
     message: "the server rejected our request due to an error in our request",
-    details: { causes: [{ message: serverMessage }] },
+    details: {},
   });
 }
 

@@ -78,8 +78,17 @@ const applied: Story = {
   steps: [
     { run: "apply -f -", stdin: app("img:1"), shows: "app created\nconfigmap/conf created" },
     { run: "apply -f -", stdin: app("img:1"), shows: "app unchanged\nconfigmap/conf unchanged" },
-    { run: "diff -f -", stdin: app("img:2"), shows: /-\s+- image: img:1\n\+\s+- image: img:2/, exit: 1 },
-    { run: "apply --dry-run=server -f -", stdin: app("img:2"), shows: "configured (server dry run)" },
+    {
+      run: "diff -f -",
+      stdin: app("img:2"),
+      shows: /-\s+- image: img:1\n\+\s+- image: img:2/,
+      exit: 1,
+    },
+    {
+      run: "apply --dry-run=server -f -",
+      stdin: app("img:2"),
+      shows: "configured (server dry run)",
+    },
     { run: "apply -f -", stdin: app("img:2"), shows: "app configured" },
     { run: "apply view-last-applied deployment/app", shows: "image: img:2" },
     { run: "apply --server-side -f -", stdin: app("img:1"), shows: "app serverside-applied" },
@@ -115,7 +124,7 @@ const applied: Story = {
     {
       run: "edit deployment app",
       editor: "sed -i 's/replicas: 3/replicas: many/'",
-      says: "cannot unmarshal string into Go struct field",
+      says: "Edit cancelled, no valid changes were saved",
       exit: 1,
       differs: "the name of a temporary file",
     },
@@ -129,10 +138,13 @@ const applied: Story = {
     },
     {
       run: `patch deployment app --type=json -p '[{"op":"test","path":"/spec/replicas","value":9}]'`,
-      says: "testing value /spec/replicas failed",
+      says: "the server rejected our request due to an error in our request",
       exit: 1,
     },
-    { run: `patch deployment app --type=merge -p '{"metadata":{"labels":{"x":"y"}}}'`, shows: "patched" },
+    {
+      run: `patch deployment app --type=merge -p '{"metadata":{"labels":{"x":"y"}}}'`,
+      shows: "patched",
+    },
     {
       run: `patch deployment app --type=merge -p '{"metadata":{"labels":{"x":"y"}}}'`,
       shows: "patched (no change)",
@@ -146,9 +158,16 @@ const applied: Story = {
       says: "field is immutable",
       exit: 1,
     },
-    { run: "get deployment app -o jsonpath={.spec.replicas}{..image}{.metadata.labels.x}", shows: "1img:3y" },
+    {
+      run: "get deployment app -o jsonpath={.spec.replicas}{..image}{.metadata.labels.x}",
+      shows: "1img:3y",
+    },
     { run: "replace -f -", stdin: app("img:4"), shows: "app replaced" },
-    { run: "replace --force -f -", stdin: app("img:5"), shows: /deployment.*deleted[^]*app replaced/ },
+    {
+      run: "replace --force -f -",
+      stdin: app("img:5"),
+      shows: /deployment.*deleted[^]*app replaced/,
+    },
     { run: "create -f -", stdin: app("img:5"), says: '"app" already exists', exit: 1 },
     { run: "rollout status deployment/app --timeout=60s", shows: "successfully", differs: "haste" },
     {

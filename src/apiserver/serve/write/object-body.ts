@@ -69,17 +69,20 @@ export function wrongKind(
 }
 
 function inStoredForm(call: Call, object: Draft, { text, mayRepeat }: Source): Draft {
-  const read = reading(call, object as unknown as JsonObject);
+  const unreadable = unreadableIn(call);
+  const read = reading(call, object as unknown as JsonObject, unreadable);
   const { unknown } = read;
   const isKnown = unknown.length === 0;
   // Custom resources are decoded first, and held against their schema then.
   if (call.resource.custom)
-    reportFields(call, [
-      ...(mayRepeat ? fieldProblems(text, []) : []),
-      ...unknown.map(unknownField),
-    ]);
-  else if (mayRepeat || (!isKnown && text !== "")) reportFields(call, fieldProblems(text, unknown));
-  else if (!isKnown) reportFields(call, unknown.map(unknownField));
+    reportFields(
+      call,
+      [...(mayRepeat ? fieldProblems(text, []) : []), ...unknown.map(unknownField)],
+      unreadable,
+    );
+  else if (mayRepeat || (!isKnown && text !== ""))
+    reportFields(call, fieldProblems(text, unknown), unreadable);
+  else if (!isKnown) reportFields(call, unknown.map(unknownField), unreadable);
   return read.object as unknown as Draft;
 }
 
@@ -87,10 +90,22 @@ function unknownField(path: string): string {
   return `unknown field "${path}"`;
 }
 
+/** What is refused when something does not have the form of its kind; the sentence says where. */
+type Unreadable = (sentence: string) => Status;
+
+function unreadableIn({ resource }: Call): Unreadable {
+  const { kind, version } = resource.info;
+  return (sentence) =>
+    status.badRequest(
+      `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${sentence}`,
+    );
+}
+
 /** The object in the form Kubernetes stores, with the fields its type does not know left out. */
 function reading(
   { resource }: Call,
   object: JsonObject,
+  unreadable: Unreadable,
 ): { object: JsonObject; unknown: readonly string[] } {
   const { apiVersion, info, custom } = resource;
   const type = typeOf(apiVersion, info.kind);
@@ -99,11 +114,7 @@ function reading(
     return type ? readObject(type, object) : { object, unknown: [] };
   } catch (error) {
     if (!(error instanceof MismatchError)) throw error;
-    return refuse(
-      status.badRequest(
-        `${info.kind} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: ${error.message}`,
-      ),
-    );
+    return refuse(unreadable(error.message));
   }
 }
 
@@ -115,11 +126,12 @@ export function patchedInStoredForm(
   call: Call,
   patched: KubeObject,
   before: KubeObject,
+  unreadable: Unreadable = unreadableIn(call),
 ): KubeObject {
   const changed: Record<string, unknown> = { apiVersion: patched.apiVersion, kind: patched.kind };
   for (const name in patched) if (patched[name] !== before[name]) changed[name] = patched[name];
-  const read = reading(call, changed as JsonObject);
-  reportFields(call, read.unknown.map(unknownField));
+  const read = reading(call, changed as JsonObject, unreadable);
+  reportFields(call, read.unknown.map(unknownField), unreadable);
   const result: Record<string, unknown> = { ...patched };
   for (const name of Object.keys(changed)) if (read.object[name] === undefined) delete result[name];
   for (const [name, value] of Object.entries(read.object))
@@ -132,15 +144,8 @@ function isStrict({ query }: Call): boolean {
 }
 
 /** Unknown and repeated fields are an error, a warning, or nothing, as the client asked; a warning where it did not. */
-function reportFields(call: Call, problems: readonly string[]): void {
+function reportFields(call: Call, problems: readonly string[], unreadable: Unreadable): void {
   if (problems.length === 0) return;
-  if (isStrict(call)) {
-    const { kind, version } = call.resource.info;
-    refuse(
-      status.badRequest(
-        `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: strict decoding error: ${problems.join(", ")}`,
-      ),
-    );
-  }
+  if (isStrict(call)) refuse(unreadable(`strict decoding error: ${problems.join(", ")}`));
   if (call.query.get("fieldValidation") !== "Ignore") call.warnings.push(...problems);
 }

@@ -21,6 +21,7 @@ import { patchedInStoredForm } from "./object-body.ts";
 import { apply, APPLY_TYPE } from "./apply.ts";
 import type { Part } from "./part.ts";
 import { checkPatchOptions } from "./patch-options.ts";
+import { unreadableChange, unreadablePatched } from "./patch-refusal.ts";
 import { checkedObject } from "./patched-object.ts";
 import { commit, currentOf } from "./update.ts";
 
@@ -72,11 +73,16 @@ export function applyPatch(
   try {
     const patched = applied(call, type, target, change);
     if (patched === target) return before;
-    return patchedInStoredForm(call, checkedObject(call, patched, before), before);
+    const object = checkedObject(call, patched, before);
+    return patchedInStoredForm(call, object, before, (sentence) =>
+      type === "application/strategic-merge-patch+json"
+        ? unreadableChange(change, sentence)
+        : unreadablePatched(object, sentence),
+    );
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     if (error.code === "invalid") return refuse(status.badRequest(error.message));
-    return refuse(status.unprocessable(error.message));
+    return refuse(status.unprocessable());
   }
 }
 
