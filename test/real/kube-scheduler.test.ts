@@ -166,7 +166,7 @@ describe.skipIf(!installed)("kube-scheduler on the embedded API server", () => {
         ["low", 10],
         ["high", 1000],
       ] as const)
-        await client.create(priorityClasses, { metadata: { name }, value } as never);
+        await client.create(priorityClasses, { metadata: { name }, value });
       await createNode("n0");
       await createPod("kept", "1", "high");
       await createPod("victim", "1", "low");

@@ -66,3 +66,13 @@ export const apiServiceStrategy: Strategy = {
     service["status"] = { ...recordAt(service, "status"), conditions: [available] };
   },
 };
+
+/** Annotations are copied to ReplicaSets, so a change of them is one that controllers must observe. */
+export const deploymentStrategy: Strategy = {
+  statusKeeps: ["labels"],
+  prepareUpdate({ metadata }, { metadata: old }) {
+    const changed = !jsonEqual(metadata.annotations ?? {}, old.annotations ?? {});
+    if (changed && metadata.generation === old.generation)
+      metadata.generation = (old.generation ?? 0) + 1;
+  },
+};

@@ -7,6 +7,7 @@ import { namespaceStrategy, nodeStrategy } from "./cluster-strategies.ts";
 import { podStrategy } from "./pod-strategy.ts";
 import {
   apiServiceStrategy,
+  deploymentStrategy,
   priorityClassStrategy,
   secretStrategy,
   volumeStrategies,
@@ -27,7 +28,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/PersistentVolume": volumeStrategies.volume,
   "/PersistentVolumeClaim": volumeStrategies.claim,
   "/ReplicationController": { orphansDependents: {} },
-  "apps/Deployment": { statusKeeps: ["labels"] },
+  "apps/Deployment": deploymentStrategy,
   "apps/DaemonSet": daemonSetStrategy,
   "batch/Job": jobStrategy,
   "apiextensions.k8s.io/CustomResourceDefinition": definitionStrategy,

@@ -37,7 +37,7 @@ export class Kubectl {
 
   async run({ run, stdin = "", editor }: Step): Promise<Printed> {
     const child = this.start(wordsOf(run), editor === undefined ? {} : { KUBE_EDITOR: editor });
-    child.stdin.write(stdin);
+    void child.stdin.write(stdin);
     await child.stdin.end();
     const [out, error] = await Promise.all([
       new Response(child.stdout).text(),

@@ -78,6 +78,7 @@ const applied: Story = {
   steps: [
     { run: "apply -f -", stdin: app("img:1"), shows: "app created\nconfigmap/conf created" },
     { run: "apply -f -", stdin: app("img:1"), shows: "app unchanged\nconfigmap/conf unchanged" },
+    { run: "rollout status deployment/app --timeout=60s", shows: "successfully", differs: "haste" },
     {
       run: "diff -f -",
       stdin: app("img:2"),

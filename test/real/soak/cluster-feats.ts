@@ -1,16 +1,7 @@
 // What holds a cluster together: garbage, namespaces, quotas, endpoints, budgets, accounts, volumes, devices, silent nodes.
 
 import { type Feat, must } from "./feat.ts";
-import {
-  type Found,
-  type Kube,
-  condition,
-  isTrue,
-  kinds,
-  number,
-  selector,
-  template,
-} from "./kube.ts";
+import { type Found, Kube, condition, isTrue, kinds, number, selector, template } from "./kube.ts";
 
 const {
   pod,
@@ -77,7 +68,7 @@ const garbage: Feat = {
 const namespaces: Feat = {
   name: "namespaces",
   async run({ client, namespace: own }) {
-    const inner = new (await import("./kube.ts")).Kube(client, `${own}-inner`);
+    const inner = new Kube(client, `${own}-inner`);
     await inner.create(namespace, inner.namespace, {});
     const spec = { replicas: 3, ...selector("web"), template: template("web") };
     await inner.create(deployment, "web", { spec });

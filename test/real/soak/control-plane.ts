@@ -24,14 +24,16 @@ export interface ControlPlane {
 
 type Start = (folder: string) => StartedServer | Promise<StartedServer>;
 
-/** The embedded API server as it is by default. */
-const embedded: Start = () =>
-  startApiServer({ hostname: "127.0.0.1", port: 0, logger: silentLogger });
+/** The embedded API server; by default it stands in for a controller manager where it can. */
+export const embedded =
+  (standsIn = true): Start =>
+  () =>
+    startApiServer({ hostname: "127.0.0.1", port: 0, logger: silentLogger, standsIn });
 
 /** `flags` are the controller manager's. */
 export async function startControlPlane(
   flags: readonly string[],
-  startServer = embedded,
+  startServer = embedded(),
 ): Promise<ControlPlane> {
   const folder = emptyFolder();
   const server = await startServer(folder.path);

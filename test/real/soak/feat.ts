@@ -4,7 +4,7 @@ import type { Kube } from "./kube.ts";
 
 export interface Feat {
   readonly name: string;
-  run(kube: Kube): Promise<void>;
+  readonly run: (this: void, kube: Kube) => Promise<void>;
 }
 
 /** Throws with what was expected and what there was. */

@@ -1,6 +1,6 @@
 // One feat's hands on the cluster: typed calls in a namespace of its own, and waiting for what controllers do.
 
-import { ApiError, type Client, type PatchOptions } from "../../../src/client/index.ts";
+import { ApiError, type Client, type PatchOptions, reflect } from "../../../src/client/index.ts";
 import { type KubeObject, type Resource, objectPath } from "../../../src/kube/index.ts";
 
 const WITHIN_MS = 150_000;
@@ -110,6 +110,19 @@ export class Kube {
     const path = objectPath(resource, name, this.namespace, subresource);
     const contentType = "application/json";
     return this.client.text({ method: "POST", path, body: JSON.stringify(body), contentType });
+  }
+
+  /** Calls back for every change from now on, in order; returns what ends it. */
+  watch(resource: Resource, onEvent: (type: string, object: Found) => void): () => void {
+    const options = { namespace: this.namespace, skipInitial: true };
+    const reflector = reflect<Found>(this.client, resource, options, {
+      onEvents: (events) => {
+        for (const { type, object } of events) onEvent(type, object);
+      },
+    });
+    // Ending it before it began is no failure.
+    reflector.synced.catch(() => {});
+    return () => reflector.stop();
   }
 
   /** Waits until `holds` of the object; says what was waited for when it does not come. */

@@ -1,13 +1,15 @@
-// `bun test/real/soak/long.ts MINUTES [real] [FLAG…]`: the soak for so many minutes, round after round, on the embedded API
-// server or the real one; flags are the controller manager's. Exits 1 when something did not end right or a log tells of trouble.
+// `bun test/real/soak/long.ts MINUTES [SERVER] [FLAG…]`: the soak for so many minutes, round after round. SERVER is `embedded`,
+// `alone` (embedded, leaving all of a controller manager's work to it) or `real`; flags are the controller manager's.
+// Exits 1 when something did not end right or a log tells of trouble.
 
 import { startReal } from "../../conformance/servers.ts";
-import { startControlPlane } from "./control-plane.ts";
+import { embedded, startControlPlane } from "./control-plane.ts";
 import { feats, perform, troubles } from "./soak.ts";
 
 const [minutes = "5", ...rest] = process.argv.slice(2);
 const flags = rest.filter((word) => word.startsWith("--"));
-const controlPlane = await startControlPlane(flags, rest.includes("real") ? startReal : undefined);
+const startServer = rest.includes("real") ? startReal : embedded(!rest.includes("alone"));
+const controlPlane = await startControlPlane(flags, startServer);
 const endMs = performance.now() + Number(minutes) * 60_000;
 let failures = 0;
 let ended = 0;

@@ -34,7 +34,7 @@ const HEALTHY: readonly RegExp[] = [
   // Two controllers changed the same object: the second tries again.
   /the object has been modified; please apply your changes to the latest version/,
   // A controller was quicker than its own watch, or content slower to go than the controller: both wait, and try again.
-  /is not as new as written version|unexpected items still remain in namespace/,
+  /is not as new as written version|unexpected items still remain in namespace|has no controller/,
   // Something went while a controller was about to write to it.
   /because it is being terminated|not found|has just been deleted/,
   // Autoscalers without a metrics server.

@@ -50,7 +50,11 @@ const deployments: Feat = {
     const revisions = (await kube.list(replicaSet, "app=web")).map(
       ({ metadata }) => metadata.annotations?.["deployment.kubernetes.io/revision"],
     );
-    must(revisions.sort().join() === "2,3", "the revisions 2 and 3", revisions);
+    must(
+      new Set(revisions).symmetricDifference(new Set(["2", "3"])).size === 0,
+      "2 and 3",
+      revisions,
+    );
     await kube.patch(deployment, "web", { spec: { replicas: 0 } }, { subresource: "scale" });
     await kube.count(pod, "app=web", 0);
     await kube.patch(deployment, "web", { spec: { replicas: 2 } }, { subresource: "scale" });
@@ -62,13 +66,6 @@ const deployments: Feat = {
   },
 };
 
-/** The names of pods in the order in which they were made. */
-async function madeInOrder(kube: Kube, label: string): Promise<string[]> {
-  const events = await kube.list(pod, label);
-  const versions = events.map(({ metadata }) => [metadata.creationTimestamp, metadata.name]);
-  return versions.sort().map(([, name]) => name ?? "");
-}
-
 const statefulSets: Feat = {
   name: "statefulsets",
   async run(kube) {
@@ -78,14 +75,30 @@ const statefulSets: Feat = {
       ...selector("db"),
       template: template("db", "img:1"),
     };
+    const steps: string[] = [];
+    const ready = new Set<string>();
+    const end = kube.watch(pod, (type, one) => {
+      const { name, uid = "" } = one.metadata;
+      if (type !== "MODIFIED") steps.push(`${type} ${name}`);
+      if (!isReady(one) || ready.has(uid)) return;
+      ready.add(uid);
+      steps.push(`ready ${name}`);
+    });
     await kube.create(statefulSet, "db", { spec });
     await kube.until("available", statefulSet, "db", rolledOut(3));
-    const made = await madeInOrder(kube, "app=db");
-    must(made.join() === "db-0,db-1,db-2", "pods in order", made);
+    const inOrder = ["db-0", "db-1", "db-2"].flatMap((name) => [`ADDED ${name}`, `ready ${name}`]);
+    must(steps.splice(0).join() === inOrder.join(), "pods made one after the other", steps);
     await kube.patch(statefulSet, "db", { spec: { template: template("db", "img:2") } });
     const updated = await kube.until("updated", statefulSet, "db", rolledOut(3));
     const { currentRevision, updateRevision } = updated.status ?? {};
     must(currentRevision === updateRevision, "one revision", updated.status);
+    end();
+    const replaced = ["db-2", "db-1", "db-0"].flatMap((name) => [
+      `DELETED ${name}`,
+      `ADDED ${name}`,
+      `ready ${name}`,
+    ]);
+    must(steps.join() === replaced.join(), "pods replaced from the last on", steps);
     await kube.count(controllerRevision, "app=db", 2);
     await kube.count(pod, "app=db", 3, (one) => image(one) === "img:2");
     await kube.patch(statefulSet, "db", { spec: { replicas: 1 } }, { subresource: "scale" });
