@@ -1,16 +1,7 @@
 // What owns pods: made, rolled out, rolled back, scaled, taken away.
 
 import { type Feat, must } from "./feat.ts";
-import {
-  type Found,
-  type Kube,
-  condition,
-  isTrue,
-  kinds,
-  number,
-  selector,
-  template,
-} from "./kube.ts";
+import { type Found, condition, isTrue, kinds, number, selector, template } from "./kube.ts";
 
 const {
   deployment,
