@@ -131,8 +131,14 @@ function isAddress(name: string): boolean {
   return /^[\d.]+$|:/.test(name);
 }
 
+/** PEM. */
+export interface ServiceAccountKeys {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
 /** A key pair for signing service-account tokens, as kube-apiserver takes it. */
-export function serviceAccountKeys(): { readonly privateKey: string; readonly publicKey: string } {
+export function serviceAccountKeys(): ServiceAccountKeys {
   return generateKeyPairSync("ec", {
     namedCurve: "P-256",
     privateKeyEncoding: { type: "pkcs8", format: "pem" },

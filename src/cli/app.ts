@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, Load>> = {
   history: async () => (await import("./commands/history.ts")).historyCommand,
   signoff: async () => (await import("./commands/signoff.ts")).signoffCommand,
   init: async () => (await import("./commands/init.ts")).initCommand,
+  cluster: async () => (await import("./commands/cluster/cluster.ts")).clusterRoutes,
   stage: async () => (await import("./commands/stage.ts")).stageRoutes,
   schema: async () => (await import("./commands/schema.ts")).schemaCommand,
   apiserver: async () => (await import("./roles/apiserver.ts")).apiserverCommand,

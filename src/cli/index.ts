@@ -1,7 +1,7 @@
 // cli is the only room that knows the process: arguments in, text and an exit code out.
 
 import { ExitCode, run } from "@stricli/core";
-import { SUPERVISE, exitCodes } from "../base/index.ts";
+import { KEEP, SUPERVISE, exitCodes } from "../base/index.ts";
 import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
 import { supervise } from "./roles/supervise.ts";
@@ -16,6 +16,7 @@ const LONG_V = /^--v=/;
 export async function main(args: readonly string[]): Promise<number> {
   const program = programContext();
   if (args[0] === SUPERVISE) return supervise(program, args.slice(1));
+  if (args[0] === KEEP) return (await import("./roles/keep.ts")).keep(program, args[1] ?? "");
   if (makesRuns(args)) settle(program);
   const words = args.filter((word) => !EMPTY_FLAG.test(word));
   const said = args.length === 0 ? ["--help"] : words.map((word) => word.replace(LONG_V, "-v="));

@@ -1,7 +1,13 @@
 // The real thing on this machine: etcd and kube-apiserver as child processes, with our players or real ones beside them.
 
 import { join } from "node:path";
-import { createPki, fail, serviceAccountKeys } from "../base/index.ts";
+import {
+  type Pki,
+  type ServiceAccountKeys,
+  createPki,
+  fail,
+  serviceAccountKeys,
+} from "../base/index.ts";
 import { askServerVersion, assembleCluster } from "./assemble.ts";
 import type { Children } from "./children.ts";
 import { freePort, roleArguments, startPlayers } from "./players.ts";
@@ -11,7 +17,7 @@ import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
 export function openBinary(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   return assembleCluster(request, context, async (children) => {
-    const etcdUrl = await startEtcd(context, children);
+    const etcdUrl = await startEtcd(request, context, children);
     const endpoint = await startApiServer(request, context, children, etcdUrl);
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await writeSecret(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
@@ -27,7 +33,11 @@ export function openBinary(request: ClusterRequest, context: ClusterContext): Pr
   });
 }
 
-async function startEtcd(context: ClusterContext, children: Children): Promise<string> {
+async function startEtcd(
+  request: ClusterRequest,
+  context: ClusterContext,
+  children: Children,
+): Promise<string> {
   const etcd = await realProgram("etcd");
   const [client, peer] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${client}`;
@@ -36,7 +46,7 @@ async function startEtcd(context: ClusterContext, children: Children): Promise<s
     etcd.version,
     [
       etcd.path,
-      `--data-dir=${join(context.directory, "etcd")}`,
+      `--data-dir=${join(dataDirectory(request, context), "etcd")}`,
       `--listen-client-urls=${url}`,
       `--advertise-client-urls=${url}`,
       `--listen-peer-urls=http://127.0.0.1:${peer}`,
@@ -52,6 +62,33 @@ async function startEtcd(context: ClusterContext, children: Children): Promise<s
   return url;
 }
 
+/** What stays from one start to the next, where anything does. */
+function dataDirectory({ server }: ClusterRequest, { directory }: ClusterContext): string {
+  return server?.keepsData ? join(directory, "data") : directory;
+}
+
+interface Credentials {
+  readonly madeAtMs: number;
+  readonly pki: Pki;
+  readonly keys: ServiceAccountKeys;
+}
+
+/** Certificates are made anew well before they end; the key of service accounts stays, as their tokens do. */
+const CERTIFICATES_KEPT_MS = 14 * 86_400_000;
+
+async function credentials(request: ClusterRequest, context: ClusterContext): Promise<Credentials> {
+  const file = Bun.file(join(dataDirectory(request, context), "credentials.json"));
+  const kept = (await file.exists()) ? ((await file.json()) as Credentials) : undefined;
+  if (kept && Date.now() - kept.madeAtMs < CERTIFICATES_KEPT_MS) return kept;
+  const fresh: Credentials = {
+    madeAtMs: Date.now(),
+    pki: await createPki(["127.0.0.1", "localhost"], Date.now()),
+    keys: kept?.keys ?? serviceAccountKeys(),
+  };
+  if (request.server?.keepsData) await Bun.write(file, JSON.stringify(fresh), { mode: 0o600 });
+  return fresh;
+}
+
 /** Admission that waits for a controller manager: nobody else makes service accounts, or takes the taint off a node that is ready. */
 function withoutManager(request: ClusterRequest): string[] {
   const { kind } = request.controllerManager;
@@ -65,14 +102,13 @@ async function startApiServer(
   etcdUrl: string,
 ): Promise<Cluster["endpoint"]> {
   const apiserver = await realProgram("kube-apiserver");
-  const pki = await createPki(["127.0.0.1", "localhost"], Date.now());
-  const keys = serviceAccountKeys();
+  const { pki, keys } = await credentials(request, context);
   const write = async (name: string, text: string): Promise<string> => {
     const file = join(context.directory, name);
     await writeSecret(file, text);
     return file;
   };
-  const port = await freePort();
+  const port = request.server?.port || (await freePort());
   const child = children.startProgram("apiserver", apiserver.version, [
     apiserver.path,
     `--etcd-servers=${etcdUrl}`,

@@ -9,7 +9,10 @@ import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
 export function openEmbedded(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   return assembleCluster(request, context, async (children) => {
-    const url = await children.startRole("apiserver", ["apiserver", "--listen", "127.0.0.1:0"]);
+    const { port, keepsData } = request.server ?? { port: 0, keepsData: false };
+    const data = keepsData ? ["--data", join(context.directory, "data")] : [];
+    const listen = ["--listen", `127.0.0.1:${port}`];
+    const url = await children.startRole("apiserver", ["apiserver", ...listen, ...data]);
     const endpoint = { url };
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await writeSecret(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
@@ -19,8 +22,7 @@ export function openEmbedded(request: ClusterRequest, context: ClusterContext): 
       ...players,
       endpoint,
       serverVersion: await askServerVersion(endpoint, context),
-      apiServer:
-        "kwokbench's embedded one, in memory; no etcd, so storage latency is not part of any figure.",
+      apiServer: `kwokbench's embedded one, ${keepsData ? "with a log on disk" : "in memory"}; no etcd, so storage latency is not part of any figure.`,
     };
   });
 }

@@ -7,6 +7,7 @@ import { openExisting } from "./existing.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
 export { CLOCK_TICKS_PER_SECOND, processUsage, type ProcessUsage } from "./usage.ts";
+export { freePort } from "./players.ts";
 export {
   type Identity,
   type SecureRequest,

@@ -55,8 +55,17 @@ export interface ClusterRequest {
     readonly file?: string | undefined;
     readonly context?: string | undefined;
   };
+  /** For clusters that are stopped and started again; undefined: a free port, and nothing kept. */
+  readonly server?: ServerRequest | undefined;
   /** `kwokbench.dev/run=<id>`: on a cluster that is not ours, only nodes with it are played. */
   readonly nodeSelector: string;
+}
+
+/** An API server that is the same one when it is started again. */
+export interface ServerRequest {
+  readonly port: number;
+  /** Whether what is in it stays, in the folder `data` of the cluster's directory. */
+  readonly keepsData: boolean;
 }
 
 /** What every provider is given. */

@@ -13,6 +13,7 @@ export { nodeFailPatch, nodeRecoverPatch } from "./manifest.ts";
 export { METRICS, type MetricDefinition, type StatisticUnit, statisticsOf } from "./metrics.ts";
 export { type ParseOptions, parseScenario } from "./parse.ts";
 export { profileNames } from "./profiles.ts";
+export { builtInManifest, parseManifest } from "./read-manifest.ts";
 export { NODES_PHASE } from "./resolve/parts.ts";
 export { REFERENCE, isHole, type Hole } from "./substitute.ts";
 export { parseThreshold } from "./threshold.ts";

@@ -25,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cluster: ["apiserver", "scheduler", "controller", "manager", "client", "kube", "base"],
   workload: ["scenario", "client", "kube", "base"],
   run: ["cluster", "workload", "measure", "scenario", "result", "client", "kube", "expr", "base"],
+  lifecycle: ["cluster", "workload", "client", "kube", "base"],
   compare: ["result", "base"],
   report: ["compare", "result", "base"],
   cli: ["*"],

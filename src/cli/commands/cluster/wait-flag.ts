@@ -1,0 +1,18 @@
+// --wait: how long a cluster may take to come up or to end.
+
+import { durationMs } from "../../parsers.ts";
+
+export interface WaitFlags {
+  /** Milliseconds. */
+  readonly wait: number;
+}
+
+export const waitFlags = {
+  wait: {
+    kind: "parsed",
+    parse: durationMs,
+    brief: "How long it may take",
+    placeholder: "duration",
+    default: "2m",
+  },
+} as const;

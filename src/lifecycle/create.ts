@@ -1,0 +1,36 @@
+// Making a named cluster: its folder, its port for life, its first start. What fails is taken away again.
+
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fail } from "../base/index.ts";
+import { freePort } from "../cluster/index.ts";
+import type { ClusterFolder } from "./folder.ts";
+import type { ClusterSpec } from "./spec.ts";
+import { type StartOptions, startCluster } from "./start-stop.ts";
+
+export interface CreateOptions extends StartOptions {
+  readonly request: ClusterSpec["request"];
+  /** 0 or undefined picks a free one. */
+  readonly port?: number | undefined;
+}
+
+export async function createCluster(folder: ClusterFolder, options: CreateOptions): Promise<void> {
+  if (existsSync(folder.specFile))
+    fail(
+      `there is a cluster "${folder.name}" already`,
+      `start it with \`kwokbench cluster start --name ${folder.name}\`, or choose another name`,
+    );
+  const spec: ClusterSpec = {
+    formatVersion: 1,
+    createdAt: new Date().toISOString(),
+    port: options.port || (await freePort()),
+    request: options.request,
+  };
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  writeFileSync(folder.specFile, `${JSON.stringify(spec, undefined, 2)}\n`);
+  try {
+    await startCluster(folder, options);
+  } catch (error) {
+    rmSync(folder.path, { recursive: true, force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+// The keeper of a named cluster: holds its processes until it is told to stop, or one of them ends.
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import type { Logger } from "../base/index.ts";
+import { type Cluster, kubeconfigText, openCluster } from "../cluster/index.ts";
+import type { ClusterFolder } from "./folder.ts";
+import { readSpec } from "./spec.ts";
+import type { KeeperAnswer, KeeperState } from "./state.ts";
+
+export interface KeepContext {
+  readonly selfCommand: readonly string[];
+  readonly version: string;
+  readonly logger: Logger;
+  /** Aborted when the process is told to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens the cluster, calls `ready`, and keeps it; gives a sentence where it ended by itself. */
+export async function keepCluster(
+  folder: ClusterFolder,
+  context: KeepContext,
+  ready: () => void,
+): Promise<string | undefined> {
+  const spec = readSpec(folder);
+  mkdirSync(folder.runDirectory, { recursive: true });
+  const server = { port: spec.port, keepsData: true };
+  const cluster = await openCluster(
+    { ...spec.request, server },
+    { ...context, directory: folder.runDirectory },
+  );
+  const stop = Promise.withResolvers<undefined>();
+  context.signal.addEventListener("abort", () => stop.resolve(undefined));
+  const control = serveControl(folder.name, cluster, () => stop.resolve(undefined));
+  try {
+    const text = kubeconfigText(`kwokbench-${folder.name}`, cluster.endpoint);
+    writeFileSync(folder.kubeconfigFile, text, { mode: 0o600 });
+    writeFileSync(folder.stateFile, JSON.stringify(control.state), { mode: 0o600 });
+    ready();
+    return await Promise.race([stop.promise, cluster.failed]);
+  } finally {
+    await cluster.dispose();
+    rmSync(folder.stateFile, { force: true });
+    await control.close();
+  }
+}
+
+function serveControl(
+  name: string,
+  cluster: Cluster,
+  stop: () => void,
+): { readonly state: KeeperState; close(): Promise<void> } {
+  const token = crypto.randomUUID();
+  const startedAt = new Date().toISOString();
+  const answer = (): KeeperAnswer => ({
+    name,
+    startedAt,
+    serverUrl: cluster.endpoint.url,
+    serverVersion: cluster.serverVersion,
+    components: cluster.components,
+  });
+  const server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch(request) {
+      if (request.headers.get("authorization") !== `Bearer ${token}`)
+        return new Response("this is the keeper of a kwokbench cluster\n", { status: 401 });
+      const { pathname } = new URL(request.url);
+      if (pathname === "/status") return Response.json(answer());
+      if (pathname !== "/stop" || request.method !== "POST")
+        return new Response("unknown\n", { status: 404 });
+      stop();
+      return new Response("stopping\n", { status: 202 });
+    },
+  });
+  return {
+    state: { pid: process.pid, controlUrl: server.url.href.replace(/\/$/, ""), token },
+    close: () => server.stop(true),
+  };
+}

@@ -1,0 +1,77 @@
+// All that is in a cluster as one file, and back: its data as it lies on disk, taken while the cluster stands still, so
+// that versions, owners and history are exactly what they were.
+
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { exitCodes, fail, messageOf } from "../base/index.ts";
+import type { ClusterFolder } from "./folder.ts";
+import { type ClusterSpec, readSpec } from "./spec.ts";
+
+/** Inside the archive: which provider's data it is. */
+const ABOUT = "kwokbench-snapshot.json";
+
+interface About {
+  readonly formatVersion: 1;
+  readonly provider: ClusterSpec["request"]["provider"];
+  readonly savedAt: string;
+}
+
+const dataOf = (folder: ClusterFolder): string => join(folder.runDirectory, "data");
+
+/** Writes a gzipped tar archive; the cluster must be stopped. */
+export async function saveSnapshot(folder: ClusterFolder, file: string): Promise<void> {
+  const { request } = readSpec(folder);
+  const data = dataOf(folder);
+  const about: About = {
+    formatVersion: 1,
+    provider: request.provider,
+    savedAt: new Date().toISOString(),
+  };
+  const files: Record<string, Blob | string> = { [ABOUT]: JSON.stringify(about) };
+  for (const path of readdirSync(data, { recursive: true }) as string[])
+    if (statSync(join(data, path)).isFile()) files[`data/${path}`] = Bun.file(join(data, path));
+  const partial = `${file}.partial`;
+  try {
+    await Bun.Archive.write(partial, files, { compress: "gzip" });
+  } catch (error) {
+    rmSync(partial, { force: true });
+    fail(
+      `the snapshot could not be written to ${file}: ${messageOf(error)}`,
+      undefined,
+      exitCodes.incomplete,
+    );
+  }
+  renameSync(partial, file);
+}
+
+/** Puts a snapshot's data in the place of the cluster's, which must be stopped. What cannot be read changes nothing. */
+export async function restoreSnapshot(folder: ClusterFolder, file: string): Promise<void> {
+  const { request } = readSpec(folder);
+  const fresh = join(folder.runDirectory, "restored");
+  rmSync(fresh, { recursive: true, force: true });
+  const about = await extract(file, fresh);
+  if (about.provider !== request.provider) {
+    rmSync(fresh, { recursive: true, force: true });
+    fail(
+      `${file} is of a cluster with the provider "${about.provider}", and "${folder.name}" has "${request.provider}"`,
+      `restore it into a cluster created with --provider ${about.provider}`,
+    );
+  }
+  rmSync(dataOf(folder), { recursive: true, force: true });
+  renameSync(join(fresh, "data"), dataOf(folder));
+  rmSync(fresh, { recursive: true, force: true });
+}
+
+async function extract(file: string, into: string): Promise<About> {
+  if (!existsSync(file)) fail(`there is no file ${file}`, "give the path of a snapshot");
+  try {
+    await new Bun.Archive(await Bun.file(file).bytes()).extract(into);
+    return (await Bun.file(join(into, ABOUT)).json()) as About;
+  } catch (error) {
+    rmSync(into, { recursive: true, force: true });
+    return fail(
+      `${file} is not a snapshot: ${messageOf(error)}`,
+      "give a file that `kwokbench cluster snapshot save` wrote",
+    );
+  }
+}
