@@ -67,7 +67,7 @@ export async function applicationFor(word?: string): Promise<Application<Program
       hideRoute,
     },
   });
-  return buildApplication(routes, configuration);
+  return buildApplication(routes, configurationFor(word));
 }
 
 /** Errors as sentences: a stack only where the program itself is wrong. */
@@ -85,11 +85,15 @@ function sentenceOf(error: unknown): string {
   return `internal error: ${messageOf(error)}; please report it with the lines below${stack}`;
 }
 
-const configuration: PartialApplicationConfiguration = {
+/** To `compare`, the dashes part the runs of one side from the other's; elsewhere what follows them is no flag. */
+const configurationFor = (word: string | undefined): PartialApplicationConfiguration => ({
   name: "kwokbench",
-  scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: false },
+  scanner: {
+    caseStyle: "allow-kebab-for-camel",
+    allowArgumentEscapeSequence: word !== "compare",
+  },
   documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
   localization: { text },
   determineExitCode: (error) =>
     error instanceof FailureError ? error.exitCode : exitCodes.internal,
-};
+});

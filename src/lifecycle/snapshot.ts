@@ -27,9 +27,10 @@ export async function saveSnapshot(folder: ClusterFolder, file: string): Promise
     provider: request.provider,
     savedAt: new Date().toISOString(),
   };
-  const files: Record<string, Blob | string> = { [ABOUT]: JSON.stringify(about) };
+  const files: Record<string, Uint8Array | string> = { [ABOUT]: JSON.stringify(about) };
   for (const path of readdirSync(data, { recursive: true }) as string[])
-    if (statSync(join(data, path)).isFile()) files[`data/${path}`] = Bun.file(join(data, path));
+    if (statSync(join(data, path)).isFile())
+      files[`data/${path}`] = await Bun.file(join(data, path)).bytes();
   const partial = `${file}.partial`;
   try {
     await Bun.Archive.write(partial, files, { compress: "gzip" });
@@ -66,6 +67,7 @@ async function extract(file: string, into: string): Promise<About> {
   if (!existsSync(file)) fail(`there is no file ${file}`, "give the path of a snapshot");
   try {
     await new Bun.Archive(await Bun.file(file).bytes()).extract(into);
+    if (!existsSync(join(into, "data"))) throw new Error("there is no data in it");
     return (await Bun.file(join(into, ABOUT)).json()) as About;
   } catch (error) {
     rmSync(into, { recursive: true, force: true });

@@ -16,5 +16,6 @@ export {
   signoffMarkdownReport,
   signoffTerminalReport,
 } from "./signoff/signoff.ts";
+export { plainTable } from "./terminal-table.ts";
 export { type TerminalOptions, terminalReport } from "./terminal.ts";
 export { type TraceTimeline, parseTraceLine, perfettoTrace, traceLine } from "./trace.ts";

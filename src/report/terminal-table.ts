@@ -28,6 +28,18 @@ export function drawTable(all: TableData, paint: ChalkInstance, width: number): 
   return [paint.bold(data.title), ...lines].join("\n");
 }
 
+/** Rows of text under a head, all to the left, without colours. */
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const style = { head: [], border: [], "padding-left": 0, "padding-right": 0 };
+  const table = new Table({ head: [...head], chars: BORDERLESS, style });
+  for (const row of rows) table.push([...row]);
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}
+
 /** Cells are parted by two spaces and nothing else. */
 const BORDERLESS = Object.fromEntries(
   [

@@ -1,10 +1,10 @@
 // kwokbench cluster list and status: which there are, and how each does.
 
 import { buildCommand } from "@stricli/core";
-import Table from "cli-table3";
 import { exitCodes } from "../../../base/index.ts";
 import { processUsage } from "../../../cluster/index.ts";
 import { type ClusterStatus, clusterNames, statusOf } from "../../../lifecycle/index.ts";
+import { plainTable } from "../../../report/index.ts";
 import type { Program } from "../../program.ts";
 import { type NameFlags, homeOf, nameFlags } from "./name-flag.ts";
 
@@ -16,24 +16,20 @@ const jsonFlags = {
   json: { kind: "boolean", brief: "Print JSON", default: false },
 } as const;
 
-const PLAIN = { chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" } };
-
 async function list(this: Program, flags: JsonFlags): Promise<void> {
   const home = homeOf(this);
   const all = await Promise.all(clusterNames(home).map((name) => statusOf(home, name)));
   if (flags.json) return write(this, `${JSON.stringify(all.map(documentOf))}\n`);
   if (all.length === 0)
     return write(this, "there are no clusters; `kwokbench cluster create` makes one\n");
-  const table = new Table({ head: ["name", "provider", "state", "server", "version"], ...PLAIN });
-  for (const { folder, spec, running } of all)
-    table.push([
-      folder.name,
-      spec.request.provider,
-      running ? "running" : "stopped",
-      running?.serverUrl ?? "",
-      running?.serverVersion ?? "",
-    ]);
-  write(this, `${table.toString()}\n`);
+  const rows = all.map(({ folder, spec, running }) => [
+    folder.name,
+    spec.request.provider,
+    running ? "running" : "stopped",
+    running?.serverUrl ?? "",
+    running?.serverVersion ?? "",
+  ]);
+  write(this, plainTable(["name", "provider", "state", "server", "version"], rows));
 }
 
 /** Exit code 5 where it is stopped: for scripts. */
@@ -43,20 +39,18 @@ async function status(this: Program, flags: NameFlags & JsonFlags): Promise<void
   if (flags.json) return write(this, `${JSON.stringify(documentOf(found))}\n`);
   const { running } = found;
   if (!running) return write(this, `cluster "${flags.name}" is stopped\n`);
-  const table = new Table({ head: ["component", "version", "pid", "CPU", "memory"], ...PLAIN });
-  for (const { role, version, pid } of running.components) {
+  const rows = running.components.map(({ role, version, pid }) => {
     const usage = processUsage(pid);
-    table.push([
-      role,
-      version,
-      String(pid),
-      usage ? `${usage.cpuSeconds.toFixed(1)} s` : "ended",
-      usage ? `${Math.round(usage.rssBytes / 1e6)} MB` : "",
-    ]);
-  }
+    const spent = usage
+      ? [`${usage.cpuSeconds.toFixed(1)} s`, `${Math.round(usage.rssBytes / 1e6)} MB`]
+      : ["ended", ""];
+    return [role, version, String(pid), ...spent];
+  });
+  const { startedAt, serverUrl, serverVersion } = running;
   write(
     this,
-    `cluster "${flags.name}" has run since ${running.startedAt} at ${running.serverUrl} (${running.serverVersion})\n${table.toString()}\n`,
+    `cluster "${flags.name}" has run since ${startedAt} at ${serverUrl} (${serverVersion})\n` +
+      plainTable(["component", "version", "pid", "CPU", "memory"], rows),
   );
 }
 
