@@ -1,11 +1,13 @@
 // cli is the only room that knows the process: arguments in, text and an exit code out.
 
 import { ExitCode, run } from "@stricli/core";
-import { KEEP, SUPERVISE, exitCodes } from "../base/index.ts";
+import { KEEP, ROLE_SETTINGS, RUNNER_SETTINGS, SUPERVISE, exitCodes } from "../base/index.ts";
 import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
 import { supervise } from "./roles/supervise.ts";
 import { settle } from "./settled.ts";
+
+type Settings = Readonly<Record<string, string>>;
 
 /** `--flag=` says nothing: manifests written for kwok leave such flags in place. */
 const EMPTY_FLAG = /^--[a-z-]+=$/;
@@ -17,18 +19,22 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = programContext();
   if (args[0] === SUPERVISE) return supervise(program, args.slice(1));
   if (args[0] === KEEP) return (await import("./roles/keep.ts")).keep(program, args[1] ?? "");
-  if (makesRuns(args)) settle(program);
+  const settings = settingsOf(args);
+  if (settings) settle(program, settings);
   const words = args.filter((word) => !EMPTY_FLAG.test(word));
   const said = args.length === 0 ? ["--help"] : words.map((word) => word.replace(LONG_V, "-v="));
   await run(await applicationFor(args[0]), said, program);
   return exitCodeOf(Number(process.exitCode ?? 0));
 }
 
-/** Whether the command line drives load itself: only then is it worth the time of another start. */
-function makesRuns(args: readonly string[]): boolean {
-  return (
-    args[0] === "run" || args[0] === "signoff" || (args[0] === "compare" && args.includes("--run"))
-  );
+const ROLES = ["apiserver", "controller", "scheduler", "controller-manager"];
+
+/** Of commands that run long enough to be worth another start; see base/runtime-settings.ts. */
+function settingsOf([word = "", ...rest]: readonly string[]): Settings | undefined {
+  if (ROLES.includes(word)) return ROLE_SETTINGS;
+  const drives =
+    word === "run" || word === "signoff" || (word === "compare" && rest.includes("--run"));
+  return drives ? RUNNER_SETTINGS : undefined;
 }
 
 /** stricli's own codes are negative, and a process keeps the low byte of its code. */
