@@ -10,28 +10,31 @@ const [url, watchers = "100", expected = "0"] = process.argv.slice(2);
 if (!url) throw new Error("watchers.ts URL [WATCHERS] [EVENTS]");
 const client = createClient(createTransport({ url }, "bench-watchers"));
 const marker = Buffer.from(`"${SENT}":"`);
+const NEWLINE = 10;
 const lagsMs: number[] = [];
 const complete = Promise.withResolvers<void>();
 void Bun.stdin.text().then(() => complete.resolve());
 
+/** Every event of a piece counts as late as the first of them: its oldest. */
 function follow(): (bytes: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   return (bytes) => {
     const nowMs = performance.timeOrigin + performance.now();
-    const all = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
-    let read = 0;
-    for (;;) {
-      const start = all.indexOf(marker, read);
-      const end = start < 0 ? -1 : all.indexOf('"', start + marker.length);
-      if (end < 0) break;
-      lagsMs.push(nowMs - Number(all.toString("latin1", start + marker.length, end)));
-      read = end;
-    }
-    // A marker may be cut anywhere: what could be the beginning of one is kept.
-    const from = Math.max(read, all.lastIndexOf("\n"));
-    rest = Buffer.from(all.subarray(from));
+    const end = bytes.lastIndexOf(NEWLINE);
+    const whole = end < 0 ? Buffer.alloc(0) : bytes.subarray(0, end + 1);
+    const oldest = rest.length > 0 ? Buffer.concat([rest, whole]) : whole;
+    const lagMs = nowMs - sentMs(oldest);
+    for (let at = whole.indexOf(NEWLINE); at >= 0; at = whole.indexOf(NEWLINE, at + 1))
+      lagsMs.push(lagMs);
+    rest = end < 0 ? Buffer.concat([rest, bytes]) : Buffer.from(bytes.subarray(end + 1));
     if (lagsMs.length >= Number(expected)) complete.resolve();
   };
+}
+
+/** Of the first event in it. */
+function sentMs(events: Buffer): number {
+  const start = events.indexOf(marker) + marker.length;
+  return Number(events.toString("latin1", start, events.indexOf('"', start)));
 }
 
 // From now on: the pods that are there already are not what is measured.
@@ -42,8 +45,9 @@ const opened = Array.from({ length: Number(watchers) }, () => {
   const onBody = follow();
   void client
     .stream({ method: "GET", path }, (bytes) => {
+      // The first piece is the blank line that a watch begins with.
+      if (bytes.length > 1) onBody(bytes);
       first.resolve();
-      onBody(bytes);
     })
     .catch((error: unknown) => console.error(String(error)));
   return first.promise;
