@@ -53,12 +53,14 @@ export class WatchGroup {
     return true;
   }
 
-  flush(): void {
-    if (this.pending.length === 0) return;
+  /** Gives the number of chunks written: one a watcher. */
+  flush(): number {
     const { length } = this.pending;
+    if (length === 0) return 0;
     const frames = length === 1 ? this.pending[0]! : this.pending.join("");
     this.pending = [];
     for (const { sink } of this.watchers) sink.write(frames, length);
+    return this.watchers.size;
   }
 
   /** Drops what was not flushed yet. */

@@ -80,11 +80,13 @@ export class WatchHub {
     if (wasIdle && this.dirty.size > 0) this.scheduleFlush(this);
   }
 
-  /** Writes what has gathered since the last flush. */
-  flush(): void {
+  /** Writes what has gathered since the last flush; gives the number of chunks written. */
+  flush(): number {
     const dirty = [...this.dirty];
     this.dirty.clear();
-    for (const group of dirty) group.flush();
+    let chunks = 0;
+    for (const group of dirty) chunks += group.flush();
+    return chunks;
   }
 
   /** Tells every watcher that asked for it that it has seen everything up to `resourceVersion`. */
