@@ -2,7 +2,7 @@
 // particular to each kind, `admission` adds and refuses, `secure` knows who may do what, `serve` speaks HTTP.
 // startApiServer puts them together.
 
-export { ADMISSION_PLUGINS } from "./admission/plugins.ts";
+export { checkPluginNames, runningPlugins } from "./admission/plugins.ts";
 export {
   DEFAULT_POLICY as DEFAULT_AUDIT_POLICY,
   parsePolicy as parseAuditPolicy,

@@ -28,7 +28,7 @@ export function openBinary(request: ClusterRequest, context: ClusterContext): Pr
       ...players,
       endpoint,
       serverVersion,
-      apiServer: `kube-apiserver ${serverVersion} and etcd on this machine; etcd does not fsync; admission plugins off: ${withoutManager(request).join(", ")}.`,
+      apiServer: `kube-apiserver ${serverVersion} and etcd on this machine; etcd does not fsync; admission plugins off: ${withoutPlugins(request).join(", ")}.`,
     };
   });
 }
@@ -90,9 +90,12 @@ async function credentials(request: ClusterRequest, context: ClusterContext): Pr
 }
 
 /** Admission that waits for a controller manager: nobody else makes service accounts, or takes the taint off a node that is ready. */
-function withoutManager(request: ClusterRequest): string[] {
+function withoutPlugins(request: ClusterRequest): string[] {
   const { kind } = request.controllerManager;
-  return kind === "binary" ? ["ServiceAccount"] : ["ServiceAccount", "TaintNodesByCondition"];
+  const disabled = request.admission?.disable ?? [];
+  const waiting =
+    kind === "binary" ? ["ServiceAccount"] : ["ServiceAccount", "TaintNodesByCondition"];
+  return [...new Set([...waiting, ...disabled])];
 }
 
 async function startApiServer(
@@ -122,7 +125,10 @@ async function startApiServer(
     "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
     "--service-cluster-ip-range=10.96.0.0/12",
     "--authorization-mode=RBAC",
-    `--disable-admission-plugins=${withoutManager(request).join(",")}`,
+    `--disable-admission-plugins=${withoutPlugins(request).join(",")}`,
+    ...(request.admission?.enable.length
+      ? [`--enable-admission-plugins=${request.admission.enable.join(",")}`]
+      : []),
     "--endpoint-reconciler-type=none",
     // Names of simulated nodes resolve to nothing: logs and exec go to the address of their kubelet.
     "--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname",

@@ -2,6 +2,7 @@
 // the Kubernetes API to each other as they would to a real server.
 
 import { join } from "node:path";
+import { runningPlugins } from "../apiserver/index.ts";
 import { askServerVersion, assembleCluster } from "./assemble.ts";
 import { roleArguments, startPlayers } from "./players.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
@@ -10,9 +11,15 @@ import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 export function openEmbedded(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   return assembleCluster(request, context, async (children) => {
     const { port, keepsData } = request.server ?? { port: 0, keepsData: false };
-    const data = keepsData ? ["--data", join(context.directory, "data")] : [];
-    const listen = ["--listen", `127.0.0.1:${port}`];
-    const url = await children.startRole("apiserver", ["apiserver", ...listen, ...data]);
+    const { enable = [], disable = [] } = request.admission ?? {};
+    const running = runningPlugins({ enabled: enable, disabled: disable });
+    const url = await children.startRole("apiserver", [
+      "apiserver",
+      `--listen=127.0.0.1:${port}`,
+      ...(keepsData ? ["--data", join(context.directory, "data")] : []),
+      ...(enable.length > 0 ? [`--enable-admission-plugins=${enable.join(",")}`] : []),
+      ...(disable.length > 0 ? [`--disable-admission-plugins=${disable.join(",")}`] : []),
+    ]);
     const endpoint = { url };
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await writeSecret(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
@@ -22,7 +29,7 @@ export function openEmbedded(request: ClusterRequest, context: ClusterContext): 
       ...players,
       endpoint,
       serverVersion: await askServerVersion(endpoint, context),
-      apiServer: `kwokbench's embedded one, ${keepsData ? "with a log on disk" : "in memory"}; no etcd, so storage latency is not part of any figure.`,
+      apiServer: `kwokbench's embedded one, ${keepsData ? "with a log on disk" : "in memory"}; no etcd, so storage latency is not part of any figure. Admission: ${running.join(", ")}.`,
     };
   });
 }

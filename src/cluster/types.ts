@@ -44,6 +44,8 @@ export interface ClusterRequest {
     | { readonly kind: "binary"; readonly path: string };
   readonly controller:
     { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };
+  /** Admission plugins of an API server that is started: to run besides the usual ones, and not to run. */
+  readonly admission?: { readonly enable: readonly string[]; readonly disable: readonly string[] };
   readonly stages: {
     readonly profile: string;
     readonly extras?: readonly string[] | undefined;

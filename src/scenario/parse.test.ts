@@ -46,6 +46,7 @@ test("defaults: one phase is enough", () => {
       scheduler: { kind: "embedded" },
       controllerManager: { kind: "none" },
       controller: { kind: "embedded", shards: 1 },
+      admission: { enable: [], disable: [] },
     },
     stages: { profile: "fast", files: [] },
     timeouts: { nodesReadyMs: 300_000, settleMs: 120_000 },

@@ -41,6 +41,8 @@ export interface ClusterSpec {
   /** Who plays stages: ours in so many shards, or one that is there already. */
   readonly controller:
     { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };
+  /** Admission plugins of an API server that the run starts, by kube-apiserver's names. */
+  readonly admission: { readonly enable: readonly string[]; readonly disable: readonly string[] };
 }
 
 export interface NodeGroup {

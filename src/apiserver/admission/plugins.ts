@@ -1,6 +1,7 @@
 // The admission plugins, in the order they run. Names and order are kube-apiserver's, so that switching one off reads the
 // same (pkg/kubeapiserver/options/plugins.go).
 
+import { fail } from "../../base/index.ts";
 import type { AdmissionPlugin } from "./admission.ts";
 import { defaultIngressClass, defaultStorageClass } from "./default-class.ts";
 import { defaultTolerations } from "./default-tolerations.ts";
@@ -12,7 +13,7 @@ import { protection } from "./protection.ts";
 import { resourceQuota } from "./resource-quota.ts";
 import { serviceAccount } from "./service-account.ts";
 
-export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
+const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
@@ -30,6 +31,23 @@ export interface AdmissionChoice {
   readonly enabled?: readonly string[];
   /** Plugins that are not to run. */
   readonly disabled?: readonly string[];
+}
+
+/** The names of those that run, in order; fails at a name that is none. */
+export function runningPlugins(choice: AdmissionChoice): readonly string[] {
+  checkPluginNames([...(choice.enabled ?? []), ...(choice.disabled ?? [])]);
+  return chosenPlugins(choice).map(({ name }) => name);
+}
+
+/** Fails with a sentence at a name that is none. */
+export function checkPluginNames(names: readonly string[]): void {
+  const known = ADMISSION_PLUGINS.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    fail(
+      `the embedded API server has no admission plugin ${unknown}`,
+      `it has ${known.join(", ")}`,
+    );
 }
 
 /** The plugins that run, in order. */

@@ -1,7 +1,7 @@
 // kwokbench apiserver: the embedded API server alone, for kubectl, controllers and schedulers of your own.
 
 import { buildCommand } from "@stricli/core";
-import { ADMISSION_PLUGINS, startApiServer } from "../../apiserver/index.ts";
+import { checkPluginNames, startApiServer } from "../../apiserver/index.ts";
 import { fail, messageOf } from "../../base/index.ts";
 import {
   type SecureSetup,
@@ -100,13 +100,8 @@ function refuseOpenAddress(hostname: string): void {
 
 /** `LimitRanger,ResourceQuota`. */
 function admissionPlugins(text: string): readonly string[] {
-  const known = ADMISSION_PLUGINS.map(({ name }) => name);
   const names = text.split(",").filter((name) => name !== "");
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new SyntaxError(
-      `there is no admission plugin "${unknown}"; there are ${known.join(", ")}`,
-    );
+  checkPluginNames(names);
   return names;
 }
 

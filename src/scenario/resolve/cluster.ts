@@ -34,6 +34,7 @@ export function resolveCluster(
     controllerManager:
       typeof manager === "string" ? { kind: manager } : { kind: "binary", path: manager.binary },
     controller: controllerOf(text.controller),
+    admission: text.admission,
   };
 }
 

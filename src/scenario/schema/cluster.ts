@@ -8,6 +8,12 @@ const SHARDS_MAX = 64;
 const binary = (what: string) =>
   z.strictObject({ binary: text(`The ${what} program: a path, or a name on PATH.`) });
 
+const plugins = (what: string) =>
+  z
+    .array(z.string().regex(/^[A-Za-z]+$/, "is not the name of an admission plugin"))
+    .default([])
+    .meta({ description: what });
+
 export const clusterSchema = z
   .strictObject({
     provider: z.enum(["embedded", "binary", "kubeconfig", "kind"]).default("embedded").meta({
@@ -42,6 +48,17 @@ export const clusterSchema = z
       .default("embedded")
       .meta({
         description: "Who plays the stages: kwokbench, or one (kwok) that is there already.",
+      }),
+    admission: z
+      .strictObject({
+        enable: plugins("Plugins to run besides the usual ones."),
+        disable: plugins("Plugins that are not to run."),
+      })
+      .prefault({})
+      .meta({
+        description:
+          "Admission plugins of the API server, by kube-apiserver's names; embedded and binary.",
+        examples: [{ disable: ["LimitRanger"] }],
       }),
   })
   .prefault({})
