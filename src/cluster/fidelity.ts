@@ -4,12 +4,21 @@ import { MANAGER_FIDELITY } from "../manager/index.ts";
 import type { ClusterRequest } from "./types.ts";
 
 export function playersFidelity(request: ClusterRequest): string[] {
-  const { lease } = request;
+  return [
+    ...simulationFidelity(request),
+    schedulerFidelity(request.scheduler),
+    ...managerFidelity(request.controllerManager),
+  ];
+}
+
+function simulationFidelity({ controller, lease }: ClusterRequest): string[] {
+  if (controller.kind === "external")
+    return [
+      "Nodes and pods: whatever the cluster plays them with; kwokbench started no controller.",
+    ];
   return [
     "Nodes and pods are simulated: no kubelet, no containers, no network; a kubelet opens about 18 watches a node, these open none.",
     `Node leases last ${lease.durationSeconds} s and are renewed every ${lease.renewMs / 1000} s (the kubelet's own: 40 s, 10 s).`,
-    schedulerFidelity(request.scheduler),
-    ...managerFidelity(request.controllerManager),
   ];
 }
 

@@ -89,7 +89,6 @@ async function drivePhases(
   for (const phase of phases) {
     if (signal.aborted) return;
     ticker.phase(phase);
-    measurement.phaseStarted(phase.name, clock.nowMs());
     const { timedOut } = await sendPhase(session, phase, play);
     if (timedOut) endByTimeout(session, phase.timeoutMs, [phase.name], end);
     else if (phase.wait) await waitFor(session, [phase.name], phase.timeoutMs, signal, end);
@@ -119,6 +118,7 @@ function sendPhase(session: Drive, phase: Phase, play: Play): Promise<PhaseOutco
     awaitServiceAccounts: !ownsCluster(request.scenario),
     client,
     clock,
+    started: (atMs) => measurement.phaseStarted(phase.name, atMs),
     observer: {
       intended: (operation) => measurement.intended(operation),
       sent: (operation, atMs) => measurement.sent(operation, atMs),

@@ -46,7 +46,12 @@ async function reconcile({ metadata }: KubeObject): Promise<void> {
   const child = {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name: `${name}-settings`, namespace, ownerReferences: [owner] },
+    metadata: {
+      name: `${name}-settings`,
+      namespace,
+      ownerReferences: [owner],
+      labels: { widget: name },
+    },
   };
   await client.create(resources.configMaps, child, namespace);
   const conditions = [{ type: "Ready", status: "True" }];
@@ -57,7 +62,7 @@ async function reconcile({ metadata }: KubeObject): Promise<void> {
 const deployment = (name: string) => ({
   apiVersion: "apps/v1",
   kind: "Deployment",
-  metadata: { name, namespace: "default" },
+  metadata: { name, namespace: "default", labels: { widget: name } },
   spec: {
     selector: { matchLabels: { name } },
     template: {
@@ -94,6 +99,12 @@ const spans: readonly Span[] = [
     to: { apiVersion: "v1", kind: "ConfigMap", labelSelector: undefined, when: "created" },
     correlate: "owner",
   },
+  {
+    name: "label",
+    from: point("created"),
+    to: { apiVersion: "v1", kind: "ConfigMap", labelSelector: undefined, when: "created" },
+    correlate: { label: "widget" },
+  },
   { name: "life", from: point("condition:Ready"), to: point("deleted"), correlate: "name" },
 ];
 
@@ -121,7 +132,7 @@ test("each span of a controller that works for a known time is as long as that",
   watches.stop();
 
   const { metrics } = measurement.finish();
-  for (const name of ["ready", "jq", "cel", "child"]) {
+  for (const name of ["ready", "jq", "cel", "child", "label"]) {
     expect(metrics[name]).toMatchObject({ count, censored: 0 });
     // What was planted, and the time of its requests; the machine may be slow, the watch cannot be early by more than its read.
     expect(metrics[name]!.min * 1000).toBeGreaterThan(WORK_MS - 20);

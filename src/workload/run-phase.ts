@@ -27,6 +27,8 @@ export interface PhaseContext extends PlanContext {
   readonly client: Pick<Client, "discard" | "text" | "create" | "get">;
   readonly clock: Clock;
   readonly observer: WorkloadObserver;
+  /** Told once when the phase's clock starts: its namespaces are made by then. */
+  readonly started?: (atMs: number) => void;
   /** For clusters with service accounts, which refuse pods before those are there; default false. */
   readonly awaitServiceAccounts?: boolean;
   /** Stops the phase: nothing more is sent. */
@@ -91,6 +93,7 @@ class PhaseRun {
     this.plan = planPhase(phase, context)[Symbol.iterator]();
     this.next = this.plan.next();
     this.startMs = context.clock.nowMs();
+    context.started?.(this.startMs);
   }
 
   run(): Promise<PhaseOutcome> {
