@@ -50,9 +50,21 @@ binarySuffixes.slice(1).forEach((name, at) => {
 
 const form = /^([+-]?)([0-9]*)(?:(\.)([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/;
 
+const parsed = new Map<string, Quantity>();
+
 /** Throws QuantityError. Numbers are taken as JSON would write them. */
 export function parseQuantity(input: string | number): Quantity {
   const text = typeof input === "number" ? String(input) : input;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const quantity = parseText(text);
+  // Emptied rather than pruned: the few texts in use are back after as many misses.
+  if (parsed.size >= MEMO_ENTRIES_MAX) parsed.clear();
+  parsed.set(text, quantity);
+  return quantity;
+}
+
+function parseText(text: string): Quantity {
   const match = text.length > 0 && text.length <= DIGITS_MAX ? form.exec(text) : null;
   if (match === null)
     throw new QuantityError(

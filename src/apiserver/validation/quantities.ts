@@ -13,9 +13,6 @@ export type ResourceList = Readonly<Record<string, string>>;
 
 const NANOS = 1_000_000_000n;
 const ZERO = parseQuantity("0");
-const KNOWN_AMOUNTS_MAX = 4096;
-/** Amounts that were found not to be negative: the same few come with every pod. */
-const nonNegativeAmounts = new Set<string>();
 
 const CONTAINER_RESOURCES = new Set(["cpu", "memory", "ephemeral-storage"]);
 const STANDARD_RESOURCES = new Set([
@@ -106,7 +103,7 @@ function isStandardQuota(name: string): boolean {
 }
 
 export const nonNegativeQuantity: Rule<string> = (amount, at, errors) => {
-  if (!isNonNegative(amount))
+  if (parseQuantity(amount).nanos < 0n)
     errors.push(invalidField(at, amount, "must be greater than or equal to 0"));
 };
 
@@ -121,15 +118,6 @@ export function amountOf(name: string, amount: string, at: string, errors: Error
   if (!INTEGER_RESOURCES.has(name) && !isExtended(name)) return;
   if (parseQuantity(amount).nanos % NANOS !== 0n)
     errors.push(invalidField(at, canonical(amount), "must be an integer"));
-}
-
-function isNonNegative(amount: string): boolean {
-  if (nonNegativeAmounts.has(amount)) return true;
-  const { nanos } = parseQuantity(amount);
-  if (nanos < 0n) return false;
-  if (nonNegativeAmounts.size >= KNOWN_AMOUNTS_MAX) nonNegativeAmounts.clear();
-  nonNegativeAmounts.add(amount);
-  return true;
 }
 
 export function canonical(amount: string): string {
