@@ -35,7 +35,7 @@ function bound(provider: "embedded" | "binary", nodes: number, pods: number): Pr
         (pod) => (pod["spec"] as { nodeName?: string }).nodeName !== undefined,
       );
     },
-    { kind: "binary", path: realProgram("kube-scheduler") },
+    { scheduler: { kind: "binary", path: realProgram("kube-scheduler") } },
   );
 }
 

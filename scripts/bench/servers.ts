@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient, createTransport } from "../../src/client/index.ts";
-import type { Cluster, ClusterRequest } from "../../src/cluster/index.ts";
-import { openControlPlane } from "../../test/real/control-plane.ts";
+import type { Cluster } from "../../src/cluster/index.ts";
+import { type ControlPlaneOptions, openControlPlane } from "../../test/real/control-plane.ts";
 
 export interface Server {
   readonly client: Client;
@@ -20,10 +20,10 @@ export interface Server {
 export async function withServer<T>(
   provider: "embedded" | "binary",
   use: (server: Server) => Promise<T>,
-  scheduler: ClusterRequest["scheduler"] = { kind: "external" },
+  options: Pick<ControlPlaneOptions, "scheduler" | "server"> = {},
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "kwokbench-bench-"));
-  const cluster = await openControlPlane(provider, folder, { scheduler });
+  const cluster = await openControlPlane(provider, folder, options);
   const client = createClient(createTransport(cluster.endpoint, "bench"));
   try {
     const ofServer = cluster.components.filter(

@@ -6,6 +6,8 @@ import { binary } from "../e2e/program.ts";
 
 export interface ControlPlaneOptions {
   readonly scheduler?: ClusterRequest["scheduler"];
+  /** Undefined: nothing is kept. */
+  readonly server?: ClusterRequest["server"];
   /** How to start the program in a role; the built one unless given. */
   readonly selfCommand?: readonly string[];
 }
@@ -14,12 +16,13 @@ export interface ControlPlaneOptions {
 export function openControlPlane(
   provider: "embedded" | "binary",
   directory: string,
-  { scheduler = { kind: "external" }, selfCommand = [binary] }: ControlPlaneOptions = {},
+  { scheduler = { kind: "external" }, server, selfCommand = [binary] }: ControlPlaneOptions = {},
 ): Promise<Cluster> {
   return openCluster(
     {
       provider,
       scheduler,
+      server,
       controllerManager: { kind: "none" },
       controller: { kind: "external" },
       stages: { profile: "none", files: [] },
