@@ -16,6 +16,7 @@ import {
 import { serviceStrategy } from "./service-strategy.ts";
 import { STATUS_ONLY, type Strategy } from "./strategy.ts";
 import { validationOf } from "../validation/validations.ts";
+import { warningsOf } from "../warnings/warnings.ts";
 
 const statusOnly: Strategy = { statusKeeps: STATUS_ONLY };
 
@@ -44,5 +45,6 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
 
 export function strategyOf(group: string, kind: string): Strategy {
   const own = STRATEGIES[`${group}/${kind}`];
-  return { ...own, ...validationOf(group, kind) };
+  const warnings = own?.warnings ?? warningsOf(group, kind);
+  return { ...own, ...validationOf(group, kind), ...(warnings && { warnings }) };
 }

@@ -56,7 +56,7 @@ export interface Strategy {
   /** Fills in a valid new object what Kubernetes fills in when it reads it back. */
   readonly completeCreated?: (draft: Draft) => void;
   /** What the writer is to be told though the write succeeds. */
-  readonly warnings?: (draft: Draft) => readonly string[];
+  readonly warnings?: (draft: Draft, before?: KubeObject) => readonly string[];
   /** Kinds whose first delete does no more than mark them: what else it changes. `now` is in RFC 3339. */
   readonly markDeleted?: (draft: Draft, before: KubeObject, now: string) => void;
   /** Whether something holds an object that was marked, besides the finalizers of its metadata. */

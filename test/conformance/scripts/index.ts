@@ -7,6 +7,7 @@ import { podScripts } from "./pods.ts";
 import { readScripts } from "./reads.ts";
 import { systemScripts } from "./system.ts";
 import { tableScripts } from "./tables.ts";
+import { warningScripts } from "./warnings.ts";
 import { writeScripts } from "./writes.ts";
 
 export interface Chapter {
@@ -22,4 +23,5 @@ export const chapters: readonly Chapter[] = [
   { name: "system", scripts: systemScripts },
   { name: "custom", scripts: customScripts },
   { name: "tables", scripts: tableScripts },
+  { name: "warnings", scripts: warningScripts },
 ];

@@ -123,7 +123,7 @@ function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: 
       refuseErrors(call, draft, before, strategy.validateUpdate);
       refuseEscalation(call, draft, before);
       refuseIf(api.admission.validate(request));
-      call.warnings.push(...(strategy.warnings?.(draft) ?? []));
+      call.warnings.push(...(strategy.warnings?.(draft, before) ?? []));
       return;
     }
     case "status":
