@@ -89,7 +89,14 @@ done
     "$kwokbench" report "$shown" --format summary
     printf '\nThere are no earlier nights to compare with yet.\n'
   fi
-} >"$out/comment.md"
+} >"$out/comment.whole.md"
+# A comment on GitHub has at most 65,536 characters. Cut between lines; what is cut off is among the reports.
+LC_ALL=C awk -v most=60000 '
+  { size += length($0) + 1 }
+  size > most { print "\nThe rest is in comparison.md and the reports of the runs."; exit }
+  { print }
+' "$out/comment.whole.md" >"$out/comment.md"
+rm "$out/comment.whole.md"
 
 if [ "$keep" = 1 ]; then
   cp -R "$runs" "$shelf/$night"
