@@ -2,6 +2,7 @@
 
 import { type KubeObject, type Resource, collectionPath, objectPath } from "../kube/index.ts";
 import { ApiError, connectionError, errorOfResponse } from "./error.ts";
+import type { Keep } from "./http1/response-reader.ts";
 import type { ApiRequest, ApiResponse, Endpoint, Transport } from "./transport.ts";
 
 export const patchTypes = {
@@ -51,6 +52,8 @@ export interface Client {
   text(request: ApiRequest): Promise<string>;
   /** Sends and reads the response to its end without making a string of it: for load. */
   discard(request: ApiRequest): Promise<void>;
+  /** The resourceVersion of the object that is answered, found without making a string of the answer; NaN: none. */
+  version(request: ApiRequest): Promise<number>;
   get<T extends KubeObject>(resource: Resource, ref: ObjectRef): Promise<T>;
   /** One page: all there is, unless `limit` is given. */
   list<T extends KubeObject>(
@@ -84,10 +87,10 @@ export interface Client {
 }
 
 export function createClient(transport: Transport): Client {
-  const exchange = async (request: ApiRequest, keepBody: boolean): Promise<ApiResponse> => {
+  const exchange = async (request: ApiRequest, keep: Keep): Promise<ApiResponse> => {
     let response: ApiResponse;
     try {
-      response = await transport.exchange(request, keepBody);
+      response = await transport.exchange(request, keep);
     } catch (error) {
       throw connectionError(request.method, request.path, error);
     }
@@ -107,23 +110,24 @@ export function createClient(transport: Transport): Client {
       throw errorOfResponse(response.status, response.text ?? "", response.retryAfter);
   };
   const text = async (request: ApiRequest): Promise<string> =>
-    (await exchange(request, true)).text ?? "";
+    (await exchange(request, "text")).text ?? "";
   const json = async <T>(request: ApiRequest): Promise<T> => JSON.parse(await text(request)) as T;
   const discard = async (request: ApiRequest): Promise<void> => {
-    await exchange(request, false);
+    await exchange(request, "nothing");
   };
   return {
     endpoint: transport.endpoint,
     stream,
     text,
     discard,
+    version: async (request) => Number((await exchange(request, "version")).text || "x"),
     close: () => transport.close(),
     ...calls(json, discard),
   };
 }
 
 type Json = <T>(request: ApiRequest) => Promise<T>;
-type Calls = Omit<Client, "endpoint" | "stream" | "text" | "discard" | "close">;
+type Calls = Omit<Client, "endpoint" | "stream" | "text" | "discard" | "version" | "close">;
 
 function calls(json: Json, discard: Client["discard"]): Calls {
   return {

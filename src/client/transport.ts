@@ -2,6 +2,7 @@
 // and watches the measurement, and each costs half of what it costs through fetch (docs/performance.md).
 
 import { ConnectionPool } from "./http1/pool.ts";
+import type { Keep } from "./http1/response-reader.ts";
 
 /** Where an API server is and how to be let in. */
 export interface Endpoint {
@@ -36,15 +37,15 @@ export interface ApiRequest {
 
 export interface ApiResponse {
   readonly status: number;
-  /** Undefined when the caller had no use for the body and the request succeeded. */
+  /** Undefined when the caller had no use for the body and the request succeeded; the version where only that is kept. */
   readonly text: string | undefined;
   readonly retryAfter: string | undefined;
 }
 
 export interface Transport {
   readonly endpoint: Endpoint;
-  /** Sends, and reads the response to its end. `keepBody: false` saves making a string of it. Rejects when the connection fails. */
-  exchange(request: ApiRequest, keepBody: boolean): Promise<ApiResponse>;
+  /** Sends, and reads the response to its end. What is not kept of the body is not made a string of. Rejects when the connection fails. */
+  exchange(request: ApiRequest, keep: Keep): Promise<ApiResponse>;
   /**
    * For bodies that do not end: `onBody` is lent each piece as it is read. Resolves when the response has ended;
    * a refusal (status ≥ 400) has its text.
@@ -71,7 +72,7 @@ export function createTransport(
   const pool = new ConnectionPool({ hostname, port, tls, silenceSecondsMax });
   const fixedLines = headerLines({ host: url.host, "user-agent": userAgent, ...endpoint.headers });
 
-  const pooled = (request: ApiRequest, keepBody: boolean, authorization?: string) => ({
+  const pooled = (request: ApiRequest, keep: Keep, authorization?: string) => ({
     method: request.method,
     path: prefix + request.path,
     headerLines:
@@ -81,20 +82,20 @@ export function createTransport(
       (request.headers ? headerLines(request.headers) : ""),
     body: request.body,
     contentType: request.contentType ?? "application/json",
-    keepBody,
+    keep,
     signal: request.signal,
   });
 
   return {
     endpoint,
-    exchange: (request, keepBody) => {
+    exchange: (request, keep) => {
       const authorization = endpoint.authorization?.();
       if (authorization instanceof Promise)
-        return authorization.then((value) => pool.send(pooled(request, keepBody, value)));
-      return pool.send(pooled(request, keepBody, authorization));
+        return authorization.then((value) => pool.send(pooled(request, keep, value)));
+      return pool.send(pooled(request, keep, authorization));
     },
     stream: async (request, onBody) =>
-      pool.stream(pooled(request, false, await endpoint.authorization?.()), onBody),
+      pool.stream(pooled(request, "nothing", await endpoint.authorization?.()), onBody),
     close: () => pool.close(),
   };
 }

@@ -173,8 +173,9 @@ test("a slow server: as many requests as may be under way, and each pod is playe
     underWay--;
     return "pass";
   };
-  const controller = await cluster.start({ inFlightMax: 4 });
+  // They are all there when it starts, so that there is always one more to play.
   await pods();
+  const controller = await cluster.start({ inFlightMax: 4 });
   await eventually(() => controller.metrics().plays["pod-ready"] === PODS, "all are played");
   expect(most).toBe(4);
   expect(cluster.writes().length).toBe(PODS + 1);

@@ -10,10 +10,10 @@ import { backoffMs, doubledMs } from "./backoff.ts";
 import { DueTimer } from "./due-timer.ts";
 import type { PlayCounters, PlayResult } from "./metrics.ts";
 import type { PlayQueue } from "./play-queue.ts";
-import type { Sender } from "./sender.ts";
+import type { Answer, Sender } from "./sender.ts";
 import { type Snapshot, absent, waitingSnapshot } from "./snapshot.ts";
 import { Track } from "./track.ts";
-import { versionInText, versionOf } from "./version.ts";
+import { versionOf } from "./version.ts";
 
 /** Plays in line that keep their parsed object; those behind them keep only what they will send. */
 const QUEUED_PARSED_MAX = 500;
@@ -276,31 +276,31 @@ export class Player {
     return undefined;
   }
 
-  /** Sends what is left of the effects; the last answer that holds the object, as text. */
-  private async send(play: Play): Promise<string | undefined> {
+  /** Sends what is left of the effects; the last answer to a patch. */
+  private async send(play: Play): Promise<Answer | undefined> {
     const effects = play.effects!;
-    let answer: string | undefined;
+    const { sender } = this.context;
+    const wantsObject = play.stage.immediateNextStage;
+    let answer: Answer | undefined;
     while (play.next < effects.length) {
-      answer =
-        (await this.context.sender.send(effects[play.next]!, this.resource, play.track)) ?? answer;
+      const effect = effects[play.next]!;
+      answer = (await sender.send(effect, this.resource, play.track, wantsObject)) ?? answer;
       play.next++;
     }
     return answer;
   }
 
-  private finish(play: Play, result: PlayResult, answer: string | undefined): void {
+  private finish(play: Play, result: PlayResult, answer: Answer | undefined): void {
     const { track, stage } = play;
     const nowMs = this.context.clock.nowMs();
     this.context.counters.ended(stage.name, result, nowMs - play.dueMs);
-    const version = answer === undefined ? Number.NaN : versionInText(answer);
-    if (version > track.playedVersion) track.playedVersion = version;
+    if (answer && answer.version > track.playedVersion) track.playedVersion = answer.version;
     track.failures = result === "failed" ? track.failures + 1 : 0;
     track.isDeleted ||= result === "played" && deletes(play);
     const latest = this.settle(track);
     track.pending = undefined;
     if (track.isGone) return;
-    if (stage.immediateNextStage && answer !== undefined)
-      this.see(JSON.parse(answer) as KubeObject, nowMs);
+    if (answer?.object) this.see(answer.object, nowMs);
     if (latest) this.see(latest, nowMs);
   }
 

@@ -13,8 +13,17 @@ import { type KubeObject, type ObjectMeta, type Resource, collectionPath } from 
 import type { ApplyEffect, Effect } from "../stage/index.ts";
 import { eventObject } from "./event-object.ts";
 import type { PlayCounters } from "./metrics.ts";
+import { versionOf } from "./version.ts";
 
 const FIELD_MANAGER = "kwokbench";
+
+/** What is known of the object after a patch of it. */
+export interface Answer {
+  /** NaN where the answer has none. */
+  readonly version: number;
+  /** Undefined where nobody wanted it. */
+  readonly object: KubeObject | undefined;
+}
 
 /** The object an effect is about. */
 export interface Target {
@@ -32,20 +41,30 @@ export class Sender {
     private readonly random: () => number,
   ) {}
 
-  /**
-   * Sends an effect. Gives the object as the server answers it, as text, after a patch of it; undefined otherwise.
-   * Rejects with ApiError.
-   */
-  async send(effect: Effect, resource: Resource, target: Target): Promise<string | undefined> {
+  /** Sends an effect. Gives an answer after a patch, with the object in it where it is wanted. Rejects with ApiError. */
+  async send(
+    effect: Effect,
+    resource: Resource,
+    target: Target,
+    wantsObject: boolean,
+  ): Promise<Answer | undefined> {
     const ref = refOf(target.key);
     switch (effect.kind) {
-      case "patch":
-        return this.text(patchRequest(resource, ref, effect.type, effect.body, effect));
+      case "patch": {
+        const request = patchRequest(resource, ref, effect.type, effect.body, effect);
+        if (!wantsObject) {
+          const version = await this.counted(request, this.client.version(request));
+          return { version, object: undefined };
+        }
+        const text = await this.counted(request, this.client.text(request));
+        const object = JSON.parse(text) as KubeObject;
+        return { version: versionOf(object), object };
+      }
       case "delete":
-        await this.text(deleteRequest(resource, ref, { gracePeriodSeconds: 0, uid: target.uid }));
+        await this.done(deleteRequest(resource, ref, { gracePeriodSeconds: 0, uid: target.uid }));
         return undefined;
       case "event":
-        await this.text(this.eventRequest(effect, resource, target));
+        await this.done(this.eventRequest(effect, resource, target));
         return undefined;
       case "apply":
         await this.apply(effect, ref.namespace);
@@ -57,14 +76,18 @@ export class Sender {
     return this.client.get<KubeObject>(resource, refOf(key));
   }
 
-  private async text(request: ApiRequest): Promise<string> {
+  private done(request: ApiRequest): Promise<void> {
+    return this.counted(request, this.client.discard(request));
+  }
+
+  private async counted<T>({ method }: ApiRequest, answer: Promise<T>): Promise<T> {
     try {
-      const text = await this.client.text(request);
-      this.counters.request(request.method, "2xx");
-      return text;
+      const result = await answer;
+      this.counters.request(method, "2xx");
+      return result;
     } catch (error) {
       const code = error instanceof ApiError ? error.code : 0;
-      this.counters.request(request.method, code === 0 ? "connection" : String(code));
+      this.counters.request(method, code === 0 ? "connection" : String(code));
       throw error;
     }
   }
@@ -95,7 +118,7 @@ export class Sender {
     if (effect.subresource === "") {
       try {
         const path = collectionPath(resource, namespace);
-        await this.text({ method: "POST", path, body: JSON.stringify(placed), headers });
+        await this.done({ method: "POST", path, body: JSON.stringify(placed), headers });
         return;
       } catch (error) {
         if (!(error instanceof ApiError && error.reason === "AlreadyExists")) throw error;
@@ -103,7 +126,7 @@ export class Sender {
     }
     const ref = { name: metadata.name, namespace };
     const server = effect.type === "apply" ? { fieldManager: FIELD_MANAGER, force: true } : {};
-    await this.text(patchRequest(resource, ref, effect.type, placed, { ...effect, ...server }));
+    await this.done(patchRequest(resource, ref, effect.type, placed, { ...effect, ...server }));
   }
 }
 

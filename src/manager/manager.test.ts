@@ -285,9 +285,9 @@ test("however late its watch is, a ReplicaSet makes each pod once", async () => 
         const kept = Buffer.from(bytes);
         setTimeout(() => onBody(kept), 150);
       }),
-    exchange: (request, keepBody) => {
+    exchange: (request, keep) => {
       if (request.method === "POST" && request.path.endsWith("/pods")) created++;
-      return transport.exchange(request, keepBody);
+      return transport.exchange(request, keep);
     },
   };
   manager = startManager({ client: createClient(slow), logger: silentLogger });

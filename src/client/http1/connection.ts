@@ -2,7 +2,7 @@
 
 import type { Socket } from "bun";
 import { messageOf } from "../../base/index.ts";
-import { type Http1Response, ResponseReader } from "./response-reader.ts";
+import { type Http1Response, type Keep, ResponseReader } from "./response-reader.ts";
 
 export interface ConnectOptions {
   readonly hostname: string;
@@ -68,9 +68,9 @@ export class Connection {
   ) {}
 
   /** Sends the request's bytes. Rejects with ConnectionLost or Http1Error; the connection is then of no more use. */
-  send(head: string, body: string, keepBody: boolean): Promise<Http1Response> {
+  send(head: string, body: string, keep: Keep): Promise<Http1Response> {
     this.exchange = Promise.withResolvers<Http1Response>();
-    this.reader.keepBody = keepBody;
+    this.reader.keep = keep;
     this.write(head + body);
     if (!this.reader.onBody) this.socket?.timeout(this.silenceSecondsMax);
     return this.exchange.promise;
@@ -86,7 +86,7 @@ export class Connection {
   /** As `send`, with the body of a response that succeeds given to `onBody` as it comes. What it throws ends the connection. */
   stream(head: string, onBody: (bytes: Buffer) => void): Promise<Http1Response> {
     this.reader.onBody = onBody;
-    return this.send(head, "", false);
+    return this.send(head, "", "nothing");
   }
 
   private write(text: string): void {

@@ -42,7 +42,7 @@ const get = (path = "/"): PooledRequest => ({
   headerLines: "host: test\r\n",
   body: undefined,
   contentType: "",
-  keepBody: true,
+  keep: "text",
   signal: undefined,
 });
 
@@ -84,7 +84,7 @@ describe("responses", () => {
     const pool = rawServer((write) =>
       write("HTTP/1.1 429 Too Many\r\nRetry-After: 2\r\ncontent-length: 4\r\n\r\nbusy"),
     );
-    const response = await pool.send({ ...get(), keepBody: false });
+    const response = await pool.send({ ...get(), keep: "nothing" });
     expect(response).toMatchObject({ status: 429, text: "busy", retryAfter: "2" });
   });
 

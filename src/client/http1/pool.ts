@@ -2,7 +2,7 @@
 // over HTTP/1.1. Half of Bun's fetch's CPU time a request (docs/performance.md), and load generation is what we do.
 
 import { Connection, ConnectionLost, type ConnectOptions } from "./connection.ts";
-import type { Http1Response } from "./response-reader.ts";
+import type { Http1Response, Keep } from "./response-reader.ts";
 
 /** Beyond these, requests wait for a connection; the wait is part of their latency. */
 const CONNECTIONS_MAX = 1_024;
@@ -14,7 +14,7 @@ export interface PooledRequest {
   readonly headerLines: string;
   readonly body: string | undefined;
   readonly contentType: string;
-  readonly keepBody: boolean;
+  readonly keep: Keep;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -64,7 +64,7 @@ export class ConnectionPool {
   }
 
   private async sendOnce(request: PooledRequest): Promise<Http1Response> {
-    const { method, path, headerLines, body, contentType, keepBody, signal } = request;
+    const { method, path, headerLines, body, contentType, keep, signal } = request;
     signal?.throwIfAborted();
     const connection = this.idle.pop() ?? (await this.connect());
     const bodyLines =
@@ -77,7 +77,7 @@ export class ConnectionPool {
     const abort = signal && ((): void => connection.close());
     if (abort) signal.addEventListener("abort", abort, { once: true });
     try {
-      const response = await connection.send(head, body ?? "", keepBody);
+      const response = await connection.send(head, body ?? "", keep);
       this.release(connection);
       return response;
     } catch (error) {

@@ -1,8 +1,11 @@
 // Reads HTTP/1.1 responses out of a byte stream: just what an API server sends (RFC 9112). Pure; bytes in, responses out.
 
+/** Of a body: its text, nothing, or only the resourceVersion of the object in it. */
+export type Keep = "text" | "nothing" | "version";
+
 export interface Http1Response {
   readonly status: number;
-  /** Undefined when the caller had no use for the body. */
+  /** Undefined when the caller had no use for the body; where only the version is kept, that. */
   readonly text: string | undefined;
   readonly retryAfter: string | undefined;
   /** The server will close the connection after this response. */
@@ -32,14 +35,14 @@ export class ResponseReader {
   private state: State = { at: "head" };
   private readonly chunks: Buffer[] = [];
   private bodyBytes = 0;
-  private keeping = true;
+  private keeping: Keep = "text";
   /** Of the chunk being read: bytes still to come, and whether its closing line break is. */
   private chunkLeft = 0;
   private inChunk = false;
   /** Takes the body of a response that succeeds as it comes, lent for the call; nothing is kept then. */
   onBody: ((bytes: Buffer) => void) | undefined;
-  /** Whether the body of a response that succeeds is to be kept; that of a refusal always is. */
-  keepBody = true;
+  /** What is kept of the body of a response that succeeds; that of a refusal is kept as text. */
+  keep: Keep = "text";
 
   /** Whether any byte of a response has come since the last one was complete. */
   get started(): boolean {
@@ -51,6 +54,9 @@ export class ResponseReader {
     // The chunk is only lent to us: what is kept beyond this call is copied.
     this.pending = this.pending.length > 0 ? Buffer.concat([this.pending, data]) : data;
     const response = this.advance();
+    for (let index = 0; index < this.chunks.length; index++)
+      if (this.chunks[index]!.buffer === data.buffer)
+        this.chunks[index] = Buffer.from(this.chunks[index]!);
     if (this.pending.length > 0 && this.pending.buffer === data.buffer)
       this.pending = Buffer.from(this.pending);
     return response;
@@ -76,7 +82,7 @@ export class ResponseReader {
       // 1xx announces the real response.
       if (head.status < 200) return this.advance();
       this.state = { at: "body", head };
-      this.keeping = head.status >= 400 || (this.keepBody && this.onBody === undefined);
+      this.keeping = head.status >= 400 ? "text" : this.onBody ? "nothing" : this.keep;
     }
     return this.readBody(this.state.head);
   }
@@ -124,7 +130,7 @@ export class ResponseReader {
   private take(bytes: number): void {
     if (bytes === 0) return;
     const taken = this.pending.subarray(0, bytes);
-    if (this.keeping) this.chunks.push(Buffer.from(taken));
+    if (this.keeping !== "nothing") this.chunks.push(taken);
     else this.onBody?.(taken);
     this.bodyBytes += bytes;
     this.pending = this.pending.subarray(bytes);
@@ -132,7 +138,7 @@ export class ResponseReader {
 
   private finish(head: Head): Http1Response {
     const { status, close, retryAfter } = head;
-    const text = this.keeping ? joinText(this.chunks) : undefined;
+    const text = this.keeping === "nothing" ? undefined : keptText(this.chunks, this.keeping);
     this.chunks.length = 0;
     this.bodyBytes = 0;
     this.state = { at: "head" };
@@ -140,9 +146,20 @@ export class ResponseReader {
   }
 }
 
-function joinText(chunks: readonly Buffer[]): string {
-  if (chunks.length === 1) return chunks[0]!.toString();
-  return Buffer.concat(chunks).toString();
+function keptText(chunks: readonly Buffer[], keep: "text" | "version"): string {
+  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  return keep === "text" ? bytes.toString() : versionIn(bytes);
+}
+
+const VERSION_FIELD = Buffer.from('"resourceVersion":"');
+const QUOTE = 0x22;
+
+/** The first resourceVersion in an object's JSON, which is its own; empty where there is none. */
+function versionIn(bytes: Buffer): string {
+  const at = bytes.indexOf(VERSION_FIELD);
+  if (at < 0) return "";
+  const start = at + VERSION_FIELD.length;
+  return bytes.toString("latin1", start, bytes.indexOf(QUOTE, start));
 }
 
 function parseHead(text: string): Head {
