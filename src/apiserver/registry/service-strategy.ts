@@ -1,94 +1,251 @@
-// Services get their addresses here: a cluster IP each, and node ports where their type asks for them.
-// Candidates follow from the uid, and the next free one after it is taken, so there is no allocator's state to keep.
+// Services get their addresses here: a cluster IP each, and node ports where their type asks for them; what a service no
+// longer needs, it gives back (registry/core/service/storage/alloc.go, and strategy.go for fields that go with a type).
 
+import { jsonEqual, type Json, type KubeObject } from "../../kube/index.ts";
+import { invalidField } from "../validation/field-errors.ts";
 import { recordAt, type Draft } from "../store/draft.ts";
 import type { Lookup } from "./lookup.ts";
-import type { Strategy } from "./strategy.ts";
-
-/** 10.96.0.0/12 without its first 256 addresses, which people choose themselves. */
-const ADDRESS_FIRST = 256;
-const ADDRESS_COUNT = 2 ** 20 - 2 * ADDRESS_FIRST;
-const NODE_PORT_FIRST = 30_000;
-const NODE_PORT_COUNT = 2768;
+import { freeAddress, freePort, isAddress, isNodePort, NODE_PORTS } from "./service-addresses.ts";
+import type { FieldError, Strategy } from "./strategy.ts";
 
 interface Port {
+  readonly name?: string;
+  readonly port?: number;
+  readonly protocol?: string;
   readonly nodePort?: number;
 }
 
 interface ServiceSpec {
   readonly type?: string;
+  readonly selector?: object;
   readonly clusterIP?: string;
   readonly clusterIPs?: readonly string[];
   readonly ipFamilies?: readonly string[];
   readonly ipFamilyPolicy?: string;
   readonly ports?: readonly Port[];
+  readonly healthCheckNodePort?: number;
+  readonly externalTrafficPolicy?: string;
+  readonly externalIPs?: readonly string[];
+  readonly allocateLoadBalancerNodePorts?: boolean;
+  readonly loadBalancerClass?: string;
+  readonly internalTrafficPolicy?: string;
 }
 
+const NONE = "None";
+const FAMILY = "IPv4";
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
 export const serviceStrategy: Strategy = {
-  prepareCreate(service, lookup) {
+  prepareCreate(service) {
     service["status"] = { loadBalancer: {} };
-    assignAddresses(service, lookup);
   },
-  prepareUpdate(service, before, lookup) {
-    // The address once given stays, unless the client says otherwise.
-    const old = recordAt(before, "spec");
-    const spec: Record<string, unknown> = { ...recordAt(service, "spec") };
-    if (spec["type"] !== "ExternalName")
-      for (const field of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"])
-        spec[field] ??= old[field];
-    service["spec"] = spec;
-    assignAddresses(service, lookup);
+  prepareUpdate(service, before) {
+    const old = specOf(before);
+    service["spec"] = withoutOthers(keptFrom(specOf(service), old), old);
+    if (specOf(service).type !== "LoadBalancer") service["status"] = { loadBalancer: {} };
+  },
+  allocate(service, before, lookup) {
+    const spec = specOf(service);
+    if (!needsAddress(spec)) return [];
+    const uid = service.metadata.uid ?? service.metadata.name;
+    const errors: FieldError[] = [];
+    const familiar = withFamilies(spec, errors);
+    if (errors.length > 0) return errors;
+    const old: ServiceSpec = before ? specOf(before) : {};
+    const addressed = withAddress(familiar, old, uid, lookup, errors);
+    service["spec"] = withPorts(addressed, old, uid, lookup, errors);
+    return errors;
   },
 };
 
-function assignAddresses(service: Draft, lookup: Lookup): void {
-  let spec = recordAt(service, "spec") as ServiceSpec;
-  if (spec.type === "ExternalName") return;
-  const seed = seedOf(service.metadata.uid ?? service.metadata.name);
-  if (!spec.clusterIP) spec = { ...spec, clusterIP: freeAddress(seed, lookup) };
-  const clusterIP = spec.clusterIP ?? "None";
-  spec = {
-    ...spec,
-    clusterIPs: spec.clusterIPs ?? [clusterIP],
-    ipFamilies: spec.ipFamilies ?? ["IPv4"],
-    ipFamilyPolicy: spec.ipFamilyPolicy ?? "SingleStack",
-  };
-  if (spec.type === "NodePort" || spec.type === "LoadBalancer")
-    spec = withNodePorts(spec, seed, lookup);
-  service["spec"] = spec;
-}
+const specOf = (service: Draft | KubeObject): ServiceSpec => recordAt(service, "spec");
+const needsAddress = ({ type }: ServiceSpec): boolean => type !== "ExternalName";
+const needsPorts = ({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean =>
+  type === "NodePort" || (type === "LoadBalancer" && allocateLoadBalancerNodePorts !== false);
+const needsHealthPort = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
+  type === "LoadBalancer" && externalTrafficPolicy === "Local";
+const isExposed = ({ type, externalIPs }: ServiceSpec): boolean =>
+  type === "LoadBalancer" ||
+  type === "NodePort" ||
+  (type === "ClusterIP" && (externalIPs?.length ?? 0) > 0);
 
-function freeAddress(seed: number, lookup: Lookup): string {
-  for (let step = 0; step < ADDRESS_COUNT; step++) {
-    const offset = ADDRESS_FIRST + ((seed + step) % ADDRESS_COUNT);
-    const address = `10.${96 + (offset >>> 16)}.${(offset >>> 8) & 255}.${offset & 255}`;
-    if (!lookup.hasField("services", "spec.clusterIP", address)) return address;
+/** What was given once stays, where the update says nothing of it. */
+function keptFrom(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
+  let next = spec;
+  if (needsAddress(old) && needsAddress(next)) {
+    if (!next.clusterIP && old.clusterIP) next = { ...next, clusterIP: old.clusterIP };
+    if (!next.clusterIPs?.length && next.clusterIP === old.clusterIP && old.clusterIPs)
+      next = { ...next, clusterIPs: old.clusterIPs };
+    if (next.ipFamilyPolicy === undefined && old.ipFamilyPolicy)
+      next = { ...next, ipFamilyPolicy: old.ipFamilyPolicy };
+    if (!next.ipFamilies?.length && old.ipFamilies) next = { ...next, ipFamilies: old.ipFamilies };
   }
-  return "None";
+  if (needsPorts(old) && needsPorts(next)) next = { ...next, ports: withOldPorts(next, old) };
+  if (needsHealthPort(old) && needsHealthPort(next) && !next.healthCheckNodePort)
+    next = { ...next, healthCheckNodePort: old.healthCheckNodePort ?? 0 };
+  return next;
 }
 
-function withNodePorts(spec: ServiceSpec, seed: number, lookup: Lookup): ServiceSpec {
-  const ports = spec.ports ?? [];
-  if (ports.every(({ nodePort }) => nodePort)) return spec;
-  const used = new Set<number>();
-  for (const service of lookup.list("services"))
-    for (const { nodePort } of (recordAt(service, "spec") as ServiceSpec).ports ?? [])
-      if (nodePort) used.add(nodePort);
-  let step = 0;
-  const assigned = ports.map((port) => {
-    if (port.nodePort) return port;
-    while (step < NODE_PORT_COUNT) {
-      const nodePort = NODE_PORT_FIRST + ((seed + step++) % NODE_PORT_COUNT);
-      if (!used.has(nodePort)) return { ...port, nodePort };
-    }
-    return port;
+function withOldPorts({ ports = [] }: ServiceSpec, old: ServiceSpec): readonly Port[] {
+  const said = new Set(ports.map(({ nodePort }) => nodePort));
+  const byName = new Map(old.ports?.map(({ name = "", nodePort }) => [name, nodePort]));
+  return ports.map((port) => {
+    const nodePort = port.nodePort ? undefined : byName.get(port.name ?? "");
+    return nodePort === undefined || said.has(nodePort) ? port : { ...port, nodePort };
   });
-  return { ...spec, ports: assigned };
 }
 
-/** FNV-1a. */
-function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
+/** What went with the old type and does not go with the new goes, unless the update changed it too. */
+function withoutOthers(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
+  const next: Record<string, unknown> = { ...spec };
+  const drop = (...fields: readonly (keyof ServiceSpec)[]): void => {
+    for (const field of fields)
+      if (jsonEqual((spec[field] ?? null) as Json, (old[field] ?? null) as Json))
+        delete next[field];
+  };
+  if (needsAddress(old) && !needsAddress(spec))
+    drop("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy");
+  if (needsPorts(old) && !needsPorts(spec)) {
+    const given = (ports: readonly Port[] = []): number[] =>
+      ports.map((port) => port.nodePort ?? 0);
+    if (jsonEqual(given(spec.ports), given(old.ports)))
+      next["ports"] = spec.ports?.map(({ nodePort: _given, ...port }) => port);
+  }
+  if (needsHealthPort(old) && !needsHealthPort(spec)) drop("healthCheckNodePort");
+  if (old.type === "LoadBalancer" && spec.type !== "LoadBalancer")
+    drop("allocateLoadBalancerNodePorts", "loadBalancerClass");
+  if (isExposed(old) && !isExposed(spec)) drop("externalTrafficPolicy");
+  return next;
+}
+
+/** This cluster has IPv4 alone; only services that nobody selects pods for may say otherwise. */
+function withFamilies(spec: ServiceSpec, errors: FieldError[]): ServiceSpec {
+  const isOpen = spec.clusterIP === NONE && Object.keys(spec.selector ?? {}).length === 0;
+  const ipFamilyPolicy = spec.ipFamilyPolicy ?? (isOpen ? "RequireDualStack" : "SingleStack");
+  const said = spec.ipFamilies?.length ? spec.ipFamilies : undefined;
+  if (isOpen) {
+    const first = said?.[0] ?? FAMILY;
+    const both = first === "IPv6" ? ["IPv6", FAMILY] : [FAMILY, "IPv6"];
+    const ipFamilies =
+      ipFamilyPolicy === "SingleStack" ? [first] : said?.length === 2 ? said : both;
+    return { ...spec, ipFamilyPolicy, ipFamilies };
+  }
+  if (ipFamilyPolicy === "RequireDualStack")
+    errors.push(
+      invalidField(
+        "spec.ipFamilyPolicy",
+        ipFamilyPolicy,
+        "this cluster is not configured for dual-stack services",
+      ),
+    );
+  for (const [at, family] of (said ?? []).entries())
+    if (family !== FAMILY)
+      errors.push(invalidField(`spec.ipFamilies[${at}]`, family, "not configured on this cluster"));
+  return { ...spec, ipFamilyPolicy, ipFamilies: said ?? [FAMILY] };
+}
+
+function withAddress(
+  spec: ServiceSpec,
+  old: ServiceSpec,
+  uid: string,
+  lookup: Lookup,
+  errors: FieldError[],
+): ServiceSpec {
+  const { clusterIP } = spec;
+  if (!clusterIP) {
+    // Addresses that contradict each other are for validation to refuse.
+    if (spec.clusterIPs?.length) return spec;
+    const given = freeAddress(uid, lookup);
+    return { ...spec, clusterIP: given, clusterIPs: [given] };
+  }
+  const clusterIPs = spec.clusterIPs?.length ? spec.clusterIPs : [clusterIP];
+  if (IPV4.test(clusterIP) && clusterIP !== old.clusterIP) {
+    const why = !isAddress(clusterIP)
+      ? "the provided network does not match the current range"
+      : lookup.hasField("services", "spec.clusterIP", clusterIP)
+        ? "provided IP is already allocated"
+        : undefined;
+    if (why !== undefined)
+      errors.push(
+        invalidField("spec.clusterIPs", clusterIPs, `failed to allocate IP ${clusterIP}: ${why}`),
+      );
+  }
+  return { ...spec, clusterIPs };
+}
+
+function withPorts(
+  spec: ServiceSpec,
+  old: ServiceSpec,
+  uid: string,
+  lookup: Lookup,
+  errors: FieldError[],
+): ServiceSpec {
+  const wantsHealth = needsHealthPort(spec) && spec.healthCheckNodePort !== old.healthCheckNodePort;
+  const wantsPorts = needsPorts(spec) && spec.ports?.some(({ nodePort }) => isNew(nodePort, old));
+  const lacksHealth = needsHealthPort(spec) && !spec.healthCheckNodePort;
+  if (!wantsHealth && !wantsPorts && !lacksHealth) return spec;
+  const used = usedPorts(lookup, uid);
+  const ports = needsPorts(spec) ? allocated(spec.ports ?? [], used, uid, errors) : spec.ports;
+  const next = ports ? { ...spec, ports } : spec;
+  if (!needsHealthPort(spec)) return next;
+  const asked = spec.healthCheckNodePort;
+  if (!asked) return { ...next, healthCheckNodePort: freePort(`${uid} health`, used) };
+  const why = refusal(asked, used);
+  if (why !== undefined)
+    errors.push(
+      invalidField(
+        "spec.healthCheckNodePort",
+        asked,
+        `failed to allocate requested HealthCheck NodePort ${asked}: ${why}`,
+      ),
+    );
+  return next;
+}
+
+function isNew(nodePort: number | undefined, { ports = [] }: ServiceSpec): boolean {
+  return !nodePort || !ports.some((port) => port.nodePort === nodePort);
+}
+
+/** Gives each port a node port; one number may serve the same port in several protocols. */
+function allocated(
+  ports: readonly Port[],
+  used: Set<number>,
+  uid: string,
+  errors: FieldError[],
+): readonly Port[] {
+  const done: Port[] = [];
+  for (const [at, port] of ports.entries()) {
+    const { nodePort, protocol } = port;
+    const twin = done.find(
+      (other) =>
+        other.protocol !== protocol &&
+        (nodePort ? other.nodePort === nodePort : other.port === port.port),
+    );
+    if (twin?.nodePort) done.push({ ...port, nodePort: twin.nodePort });
+    else if (nodePort) {
+      const why = refusal(nodePort, used);
+      if (why !== undefined) errors.push(invalidField(`spec.ports[${at}].nodePort`, nodePort, why));
+      used.add(nodePort);
+      done.push(port);
+    } else done.push({ ...port, nodePort: freePort(uid, used) });
+  }
+  return done;
+}
+
+function refusal(port: number, used: ReadonlySet<number>): string | undefined {
+  if (!isNodePort(port))
+    return `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS}`;
+  return used.has(port) ? "provided port is already allocated" : undefined;
+}
+
+/** The node ports of all services but this one. */
+function usedPorts(lookup: Lookup, uid: string): Set<number> {
+  const used = new Set<number>();
+  for (const service of lookup.list("services")) {
+    if (service.metadata.uid === uid) continue;
+    const { ports = [], healthCheckNodePort } = specOf(service);
+    for (const { nodePort } of ports) if (nodePort) used.add(nodePort);
+    if (healthCheckNodePort) used.add(healthCheckNodePort);
+  }
+  return used;
 }

@@ -43,6 +43,12 @@ export interface Strategy {
   readonly prepareCreate?: (draft: Draft, lookup: Lookup) => void;
   /** Keeps on update what clients may not change; the status is already the old one. */
   readonly prepareUpdate?: (draft: Draft, before: KubeObject, lookup: Lookup) => void;
+  /** Gives what there is only so much of, and says why where it cannot; right after prepareCreate or prepareUpdate. */
+  readonly allocate?: (
+    draft: Draft,
+    before: KubeObject | undefined,
+    lookup: Lookup,
+  ) => readonly FieldError[];
   /** The metadata that a write to the status leaves as it was, besides what no update may change; none where absent. */
   readonly statusKeeps?: readonly KeptMetadata[];
   /** Keeps in a new status what clients tend to forget. */

@@ -46,6 +46,8 @@ export function createObject(
   refuseIf(api.admission.admit(request));
   wipeStatus(resource, draft);
   resource.strategy.prepareCreate?.(draft, api.admission.lookup);
+  const lacking = resource.strategy.allocate?.(draft, undefined, api.admission.lookup) ?? [];
+  if (lacking.length > 0) refuse(status.invalid(resource.refusedAs, draft.metadata.name, lacking));
   if (resource.qualifiedName === SIGNING_REQUESTS) stampRequester(call, draft);
   validate(resource, draft);
   refuseEscalation(call, draft);

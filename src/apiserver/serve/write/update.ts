@@ -120,6 +120,8 @@ function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: 
       } as const;
       refuseIf(api.admission.admit(request));
       strategy.prepareUpdate?.(draft, before, api.admission.lookup);
+      const lacking = strategy.allocate?.(draft, before, api.admission.lookup) ?? [];
+      if (lacking.length > 0) refuse(status.invalid(resource.refusedAs, call.name, lacking));
       refuseErrors(call, draft, before, strategy.validateUpdate);
       refuseEscalation(call, draft, before);
       refuseIf(api.admission.validate(request));
