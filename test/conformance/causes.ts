@@ -71,7 +71,6 @@ const causes: readonly Cause[] = [
     fits: ({ path }) => /^body\.(?:columnDefinitions|rows)/.test(path),
   },
   { name: "discovery differs", fits: inScript(/^discovery$/) },
-  { name: "reviews and tokens are not checked", fits: inScript(/^reviews$/) },
   {
     name: "zero values of status are left out",
     fits: ({ path }) => /(?:^body|\])\.status(?:\.|$)/.test(path),
@@ -123,7 +122,6 @@ const causes: readonly Cause[] = [
     fits: ({ path }) => /^body\.(?:message|details|reason)/.test(path),
   },
   { name: "flow control has no status", fits: inScript(/^flowcontrol/) },
-  { name: "certificate signing requests do not say who asked", fits: inScript(/^certificates/) },
   {
     name: "generation or version moves when it should not",
     fits: ({ path }) => /\.(?:generation|resourceVersion)$/.test(path),

@@ -156,6 +156,18 @@ describe("a run cannot start", () => {
       says: "full rights",
     },
     {
+      name: "tokens that nobody would be asked for",
+      args: ["apiserver", "--listen", "127.0.0.1:0", "--token-auth-file", "tokens.csv"],
+      code: 2,
+      says: "--token-auth-file has no effect",
+    },
+    {
+      name: "a token file that is not there",
+      args: ["apiserver", "--listen", "127.0.0.1:0", "--secure", "--token-auth-file", "none.csv"],
+      code: 2,
+      says: "the token file none.csv could not be read",
+    },
+    {
       name: "a scheduler without a server",
       args: ["scheduler", "--master", "http://127.0.0.1:1"],
       code: 5,
