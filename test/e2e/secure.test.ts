@@ -40,9 +40,9 @@ test.each([
     const [admin, scheduler] = await Promise.all(files.map(clientOf));
     expect((await admin?.list(resources.namespaces))?.items.length).toBeGreaterThan(3);
     await scheduler?.list(resources.namespaces);
-    await expect(scheduler?.create(resources.nodes, { metadata: { name: "mine" } })).rejects.toThrow(
-      'User "system:kube-scheduler" cannot create resource "nodes"',
-    );
+    await expect(
+      scheduler?.create(resources.nodes, { metadata: { name: "mine" } }),
+    ).rejects.toThrow('User "system:kube-scheduler" cannot create resource "nodes"');
     const { url } = admin?.endpoint ?? { url: "" };
     const anonymous = createClient(
       createTransport({ url, tls: { ca: readFileSync(join(certs, "ca.crt"), "utf8") } }, "test"),
