@@ -38,10 +38,13 @@ export function listenForCertificates({
   server.setTimeout(0);
   Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   server.on("request", (request, response) => {
-    void answer(handler, new NodeRequest(request), response);
+    // Whoever has gone cannot be answered.
+    answer(handler, new NodeRequest(request), response).catch(() => response.destroy());
   });
   server.on("upgrade", (request: Http2ServerRequest, socket: Duplex, head: Uint8Array) => {
-    void upgrade(handler, new UpgradeRequest(request, socket, head), socket);
+    upgrade(handler, new UpgradeRequest(request, socket, head), socket).catch(() =>
+      socket.destroy(),
+    );
   });
   const sockets = openSockets(server);
   listenNow(server, port, hostname);
