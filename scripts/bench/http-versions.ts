@@ -27,8 +27,8 @@ interface Way {
 /** Flags of the API server. Tokens only: Bun's HTTP server; with client certificates: node:http2. */
 const SERVERS: Readonly<Record<string, readonly string[]>> = {
   plain: [],
-  tokens: ["--secure", "--no-client-certificates"],
-  certificates: ["--secure"],
+  tokens: ["--secure"],
+  certificates: ["--secure", "--client-certificates"],
 };
 
 const HTTP1 = { DISABLE_HTTP2: "true" };

@@ -30,6 +30,8 @@ export interface ApiServerOptions {
   readonly port: number;
   /** HTTPS, and every request must say who sends it; without, whoever connects may do everything. */
   readonly secure?: SecureOptions | undefined;
+  /** Beside plain HTTP, the same over HTTPS at a port of its own: over HTTP/2 Go clients cost less. */
+  readonly https?: Pick<TlsOptions, "cert" | "key"> | undefined;
   readonly clock?: Clock;
   readonly logger: Logger;
   readonly admission?: AdmissionChoice;
@@ -60,6 +62,8 @@ export interface ApiServerHandle {
   /** `http://127.0.0.1:6443` */
   readonly url: string;
   readonly port: number;
+  /** Where `https` was asked for. */
+  readonly httpsUrl: string | undefined;
   readonly store: Store;
   stop(): Promise<void>;
 }
@@ -78,13 +82,15 @@ export function startApiServer(options: ApiServerOptions): ApiServerHandle {
   const listener = secure?.tls.asksForCertificates
     ? listenForCertificates({ hostname, port, tls: secure.tls, handler })
     : listen({ hostname, port, tls: secure?.tls, handler });
+  const https = options.https && listen({ hostname, port: 0, tls: options.https, handler });
   return {
     url: `${secure ? "https" : "http"}://${reachable(hostname)}:${listener.port}`,
     port: listener.port,
+    httpsUrl: https && `https://${reachable(hostname)}:${https.port}`,
     store: api.store,
     async stop() {
       stopUpkeep();
-      await listener.stop();
+      await Promise.all([listener.stop(), https?.stop()]);
       await data?.close();
       await audit?.finish();
     },

@@ -56,7 +56,9 @@ export async function prepareSecure(request: SecureRequest): Promise<SecureSetup
     "apiserver.key": server.key,
   });
   const staticTokens = tokenFile === undefined ? new Map() : await readTokens(tokenFile);
-  const own = clientCertificates ? {} : tokensFor(staticTokens);
+  const own = clientCertificates ? {} : await ownTokens(files);
+  for (const [identity, token] of Object.entries(own))
+    staticTokens.set(token, userOfIdentity(identity as Identity));
   return {
     server: {
       tls: { ...server, ca: authority.cert, asksForCertificates: clientCertificates },
@@ -79,16 +81,21 @@ async function kubeconfigOf(
   return kubeconfigText("kwokbench", { url, tls }, token);
 }
 
-/** Adds a token for each identity to `users`. */
-function tokensFor(users: Map<string, User>): Readonly<Partial<Record<Identity, string>>> {
+/** A token for each identity, the same from start to start where there is a folder to keep them in. */
+async function ownTokens(files: SecretFiles): Promise<Readonly<Partial<Record<Identity, string>>>> {
   const tokens: Partial<Record<Identity, string>> = {};
   for (const identity of identities) {
-    const { user, groups } = IDENTITIES[identity];
-    const token = randomBytes(24).toString("base64url");
-    users.set(token, userOf(user, [...groups, "system:authenticated"]));
+    const name = `${identity}.token`;
+    const token = (await files.read(name)) ?? randomBytes(24).toString("base64url");
+    await files.write({ [name]: token });
     tokens[identity] = token;
   }
   return tokens;
+}
+
+function userOfIdentity(identity: Identity): User {
+  const { user, groups } = IDENTITIES[identity];
+  return userOf(user, [...groups, "system:authenticated"]);
 }
 
 async function readTokens(file: string): Promise<Map<string, User>> {

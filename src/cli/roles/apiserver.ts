@@ -2,7 +2,7 @@
 
 import { buildCommand } from "@stricli/core";
 import { checkPluginNames, startApiServer } from "../../apiserver/index.ts";
-import { fail, messageOf } from "../../base/index.ts";
+import { createPki, fail, messageOf } from "../../base/index.ts";
 import {
   type SecureSetup,
   identities,
@@ -27,19 +27,25 @@ interface Flags extends RoleFlags, DataFlags, AuditFlags {
   readonly tokenAuthFile?: string;
   readonly certDir?: string;
   readonly clientCertificates: boolean;
+  readonly httpsKubeconfig?: string;
 }
 
 async function run(this: Program, flags: Flags): Promise<void> {
   const { hostname, port } = flags.listen;
+  if (flags.secure && flags.httpsKubeconfig !== undefined)
+    fail("--https-kubeconfig adds nothing: --secure serves HTTPS already", "leave it out");
   const secure = flags.secure ? await secureSetup(flags) : refuseIdleFlags(flags);
   if (!secure) refuseOpenAddress(hostname);
   const audit = await auditOf(flags, this.process);
+  const https =
+    flags.httpsKubeconfig === undefined ? undefined : await createPki(LOCAL, Date.now());
   const handle = listenOrFail(() =>
     startApiServer({
       hostname,
       port,
       logger: this.logger,
       secure: secure?.server,
+      https: https?.server,
       data: dataOf(flags),
       audit,
       admission: {
@@ -50,6 +56,10 @@ async function run(this: Program, flags: Flags): Promise<void> {
     }),
   );
   await writeKubeconfigs(flags, secure, handle.url);
+  if (https && handle.httpsUrl !== undefined && flags.httpsKubeconfig !== undefined) {
+    const endpoint = { url: handle.httpsUrl, tls: { ca: https.ca.cert } };
+    await writeSecret(flags.httpsKubeconfig, kubeconfigText("kwokbench", endpoint));
+  }
   await serveRole(this, flags, "apiserver", handle);
 }
 
@@ -77,6 +87,8 @@ async function writeKubeconfigs(
     for (const identity of identities)
       await writeSecret(join(certDir, `${identity}.conf`), await secure.kubeconfig(identity, url));
 }
+
+const LOCAL = ["127.0.0.1", "localhost", "::1"];
 
 /** What only makes sense where requests are asked who sends them. */
 function refuseIdleFlags({ tokenAuthFile, certDir }: Flags): undefined {
@@ -165,8 +177,16 @@ export const apiserverCommand = buildCommand({
       },
       clientCertificates: {
         kind: "boolean",
-        brief: "With --secure: let clients show certificates; without, everybody has a token",
-        default: true,
+        brief:
+          "With --secure: let clients show certificates, and write kubeconfigs with them instead of tokens",
+        default: false,
+      },
+      httpsKubeconfig: {
+        kind: "parsed",
+        parse: String,
+        brief:
+          "Without --secure: serve HTTPS with HTTP/2 at a further port, for Go clients, and write its kubeconfig to this file",
+        optional: true,
       },
       disableAdmissionPlugins: {
         kind: "parsed",

@@ -26,7 +26,7 @@ export interface TlsOptions {
 export interface ListenOptions {
   readonly hostname: string;
   readonly port: number;
-  readonly tls?: TlsOptions | undefined;
+  readonly tls?: Pick<TlsOptions, "cert" | "key"> | undefined;
   readonly handler: Handler;
 }
 
