@@ -354,11 +354,17 @@ describe("eviction", () => {
     });
     const evict = (): Promise<Answer> =>
       call("POST", `${PODS}/guarded/eviction`, { metadata: { name: "guarded" } });
-    expect((await evict()).code).toBe(429);
-    await call("PATCH", `${budgets}/g/status`, { status: { disruptionsAllowed: 1 } }, merge);
+    // As long as nobody has looked at the budget, pods stay.
+    expect(await evict()).toMatchObject({
+      code: 429,
+      body: { details: { retryAfterSeconds: 10 } },
+    });
+    const seen = { observedGeneration: 1, disruptionsAllowed: 1 };
+    await call("PATCH", `${budgets}/g/status`, { status: seen }, merge);
     expect((await evict()).code).toBe(201);
     expect((await call("GET", `${budgets}/g`)).body["status"]).toMatchObject({
       disruptionsAllowed: 0,
+      conditions: [{ type: "DisruptionAllowed", status: "False", reason: "InsufficientPods" }],
     });
   });
 });

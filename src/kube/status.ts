@@ -99,12 +99,13 @@ export function pathNotFound(): Status {
   });
 }
 
-/** 409: `pods "x" already exists`. */
-export function alreadyExists(resource: GroupResource, name: string): Status {
+/** 409: `pods "x" already exists`; `isGoing` is true of an object that is being deleted. */
+export function alreadyExists(resource: GroupResource, name: string, isGoing = false): Status {
+  const going = isGoing ? "object is being deleted: " : "";
   return statusObject({
     code: 409,
     reason: "AlreadyExists",
-    message: `${qualifiedName(resource)} ${JSON.stringify(name)} already exists`,
+    message: `${going}${qualifiedName(resource)} ${JSON.stringify(name)} already exists`,
     details: detailsOf(resource, name),
   });
 }
@@ -233,6 +234,16 @@ export function unsupportedMediaType(accepted: readonly string[]): Status {
     code: 415,
     reason: "UnsupportedMediaType",
     message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,
+  });
+}
+
+/** 415 for a patch of no known form. */
+export function unsupportedPatchType(): Status {
+  return statusObject({
+    code: 415,
+    reason: "UnsupportedMediaType",
+    message: "415: Unsupported Media Type",
+    details: {},
   });
 }
 

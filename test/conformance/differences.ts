@@ -56,6 +56,41 @@ export const deliberate: readonly Deliberate[] = [
       path === "body.message" &&
       [real, embedded].every((text) => NOT_ACCEPTABLE.test(JSON.stringify(text))),
   },
+  {
+    id: "what a client did wrong is never answered with 500",
+    reason:
+      "The real one says of some wrong requests that the server failed, and clients send them again.",
+    holds: ({ path, real, embedded }) =>
+      path === "answer" &&
+      typeof real === "string" &&
+      real.startsWith("500 nothing:") &&
+      typeof embedded === "string" &&
+      embedded.startsWith("4"),
+  },
+  {
+    id: "text that cannot be read is refused in other words",
+    reason: "What is wrong with it is what the parser at hand says, and where.",
+    holds: ({ path, real }) =>
+      /^body\.(?:message|details\.causes\[patch\]\.message)$/.test(path) &&
+      typeof real === "string" &&
+      /json parse error|unexpected end of JSON|yaml: line|protobuf message|unexpected EOF|cannot restore/.test(
+        real,
+      ),
+  },
+  {
+    id: "a service without a name is refused for that",
+    reason: "The real one tries to give it an address first, and speaks of that.",
+    holds: ({ script, step, path }) =>
+      script === "v1 services" && step.startsWith("4 POST ") && path.startsWith("body."),
+  },
+  {
+    id: "DaemonSets show the count of their templates everywhere",
+    reason:
+      "To the real one it is a field, which it turns into an annotation only in whole objects.",
+    holds: ({ script, path }) =>
+      script === "apps/v1 daemonsets" &&
+      /^body\.(?:rows\[0\]\.object\.)?metadata\.annotations$/.test(path),
+  },
 ];
 
 const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";

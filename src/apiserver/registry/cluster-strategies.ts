@@ -1,6 +1,6 @@
 // Nodes keep the status they register with; namespaces start Active and hold a finalizer until they are empty.
 
-import { recordAt } from "../store/draft.ts";
+import { recordAt, type Draft } from "../store/draft.ts";
 import type { Strategy } from "./strategy.ts";
 
 export const nodeStrategy: Strategy = {
@@ -9,8 +9,16 @@ export const nodeStrategy: Strategy = {
     const status = recordAt(node, "status");
     if (status["capacity"] && !status["allocatable"])
       node["status"] = { ...status, allocatable: status["capacity"] };
+    firstRange(node);
   },
+  prepareUpdate: firstRange,
 };
+
+/** The one range of addresses, which old clients know, is the first of them. */
+function firstRange(node: Draft): void {
+  const spec = recordAt(node, "spec");
+  if (spec["podCIDR"] && !spec["podCIDRs"]) node["spec"] = { ...spec, podCIDRs: [spec["podCIDR"]] };
+}
 
 export const NAMESPACE_FINALIZER = "kubernetes";
 const NAME_LABEL = "kubernetes.io/metadata.name";

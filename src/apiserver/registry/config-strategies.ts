@@ -22,7 +22,11 @@ function foldStringData(secret: Record<string, unknown>): void {
 
 const SYSTEM_CLASSES = ["system-cluster-critical", "system-node-critical"];
 
+/** A range of limits may be posted without a name. */
+export const limitRangeStrategy: Strategy = { namedByServer: true };
+
 export const priorityClassStrategy: Strategy = {
+  generationStays: true,
   deleteForbidden: ({ metadata }) =>
     SYSTEM_CLASSES.includes(metadata.name)
       ? "this is a system priority class and cannot be deleted"

@@ -8,6 +8,7 @@ import { podStrategy } from "./pod-strategy.ts";
 import {
   apiServiceStrategy,
   deploymentStrategy,
+  limitRangeStrategy,
   priorityClassStrategy,
   secretStrategy,
   volumeStrategies,
@@ -29,6 +30,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/PersistentVolume": volumeStrategies.volume,
   "/PersistentVolumeClaim": volumeStrategies.claim,
   "/ReplicationController": { orphansDependents: {} },
+  "/LimitRange": limitRangeStrategy,
   "apps/Deployment": deploymentStrategy,
   "apps/DaemonSet": daemonSetStrategy,
   "batch/Job": jobStrategy,

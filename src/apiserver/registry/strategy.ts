@@ -49,6 +49,10 @@ export interface Strategy {
     before: KubeObject | undefined,
     lookup: Lookup,
   ) => readonly FieldError[];
+  /** Whether an object without a name gets one that is as good as any. */
+  readonly namedByServer?: boolean;
+  /** No change makes a new generation of its objects. */
+  readonly generationStays?: boolean;
   /** The metadata that a write to the status leaves as it was, besides what no update may change; none where absent. */
   readonly statusKeeps?: readonly KeptMetadata[];
   /** Keeps in a new status what clients tend to forget. */

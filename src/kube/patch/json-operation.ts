@@ -25,7 +25,11 @@ export function parseOperation(operation: unknown, at: number): Operation {
   if (!isObject(operation as Json)) return bad("is not an object");
   const { op, path, from, value } = operation as JsonObject;
   const known = operators.find((operator) => operator === op);
-  if (known === undefined) return bad(`has no op that is one of ${operators.join(", ")}`);
+  if (known === undefined)
+    throw new PatchError(
+      "unprocessable",
+      `operation ${at} of the JSON patch has no op that is one of ${operators.join(", ")}`,
+    );
   const pointer = (text: Json | undefined, field: string): Pointer =>
     (typeof text === "string" ? parsePointer(text) : undefined) ??
     bad(

@@ -195,7 +195,9 @@ function revisionWrites(
     if (metadata.annotations?.[REVISION] === revision) return [];
     const annotations = { [REVISION]: revision, ...more };
     const patch = { metadata: { annotations } };
-    return [{ kind: "patch", resource, ref: metadata, type: "merge", patch }];
+    const write = { kind: "patch", resource, ref: metadata, type: "merge", patch } as const;
+    // Annotations of a Deployment are part of what is desired, but where they come with its status.
+    return [resource === kinds.deployments ? { ...write, subresource: "status" } : write];
   };
   const before = current.object.metadata.annotations ?? {};
   const past = [before[REVISION_HISTORY], before[REVISION]].filter(Boolean).join();

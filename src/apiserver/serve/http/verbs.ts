@@ -28,15 +28,12 @@ export function answer(call: Call): Reply | Promise<Reply> {
 function onCollection(call: Call): Reply | Promise<Reply> {
   switch (call.request.method) {
     case "GET":
-    case "HEAD":
       if (isWatch(call)) return allowed(call, "watch") && watch(call);
       return allowed(call, "list") && list(call);
     case "POST":
-      if (call.resource.info.namespaced && call.namespace === "")
-        return refuse(status.methodNotAllowed());
-      return allowed(call, "create") && create(call);
+      return inOneNamespace(call) && allowed(call, "create") && create(call);
     case "DELETE":
-      return allowed(call, "deletecollection") && removeCollection(call);
+      return inOneNamespace(call) && allowed(call, "deletecollection") && removeCollection(call);
     default:
       return refuse(status.methodNotAllowed());
   }
@@ -45,7 +42,6 @@ function onCollection(call: Call): Reply | Promise<Reply> {
 function onObject(call: Call): Reply | Promise<Reply> {
   switch (call.request.method) {
     case "GET":
-    case "HEAD":
       return allowed(call, "get") && get(call);
     case "PUT":
       return allowed(call, "update") && update(call);
@@ -56,6 +52,12 @@ function onObject(call: Call): Reply | Promise<Reply> {
     default:
       return refuse(status.methodNotAllowed());
   }
+}
+
+/** All namespaces at once can be read, and not written. */
+function inOneNamespace({ resource, namespace }: Call): true {
+  if (resource.info.namespaced && namespace === "") refuse(status.methodNotAllowed());
+  return true;
 }
 
 function allowed({ resource }: Call, verb: string): true {

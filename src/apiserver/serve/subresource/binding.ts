@@ -7,6 +7,7 @@ import { createdReply, refuse } from "../http/api-error.ts";
 import { readBody } from "../write/body.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
+import { checkUid } from "../write/preconditions.ts";
 import { currentOf } from "../write/update.ts";
 
 export interface Binding {
@@ -24,6 +25,8 @@ export async function bind(call: Call): Promise<Reply> {
 /** Binds the pod the call names. */
 export function bindPod(call: Call, binding: Binding): Reply {
   const { kind = "", name: nodeName = "" } = binding.target ?? {};
+  if (binding.metadata?.name && binding.metadata.name !== call.name)
+    refuse(status.badRequest("name in URL does not match name in Binding object"));
   if (kind !== "" && kind !== "Node")
     refuse(
       invalid(
@@ -35,7 +38,7 @@ export function bindPod(call: Call, binding: Binding): Reply {
   if (nodeName === "") refuse(invalid(call.name, "target.name", "Required value"));
   const current = currentOf(call);
   const pod = call.api.store.read(current);
-  checkBindable(call.name, pod, binding.metadata, nodeName);
+  checkBindable(call, pod, binding.metadata, nodeName);
   if (!isDryRun(call)) {
     const { api, collection } = call;
     api.store.replace(collection, current, bound(call, pod, binding, nodeName));
@@ -49,15 +52,14 @@ function invalid(name: string, field: string, message: string): ReturnType<typeo
 }
 
 function checkBindable(
-  name: string,
+  { resource, name }: Call,
   pod: KubeObject,
   wanted: Binding["metadata"],
   nodeName: string,
 ): void {
   const conflict = (why: string): never => refuse(status.conflict(BINDING, name, why));
-  const { uid, resourceVersion, deletionTimestamp } = pod.metadata;
-  if (wanted?.uid && wanted.uid !== uid)
-    conflict(`Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${uid}`);
+  const { resourceVersion, deletionTimestamp } = pod.metadata;
+  if (wanted?.uid) checkUid(resource.info, pod, wanted.uid);
   if (wanted?.resourceVersion && wanted.resourceVersion !== resourceVersion)
     conflict(
       `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,

@@ -7,6 +7,7 @@ import {
   type Condition,
   type KubeObject,
   type LabelSelectorObject,
+  type Status,
 } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import { draftOf, recordAt } from "../../store/draft.ts";
@@ -20,9 +21,16 @@ import type { Reply } from "../http/http.ts";
 import { internalCall } from "../upkeep/boot.ts";
 import { commit, currentOf } from "../write/update.ts";
 
+interface Eviction {
+  readonly metadata?: { readonly name?: string };
+  readonly deleteOptions?: DeleteOptions;
+}
+
 export async function evict(call: Call): Promise<Reply> {
   const { value } = await readBody(call);
-  const options = ((value ?? {}) as { deleteOptions?: DeleteOptions }).deleteOptions ?? {};
+  const { metadata, deleteOptions: options = {} } = (value ?? {}) as Eviction;
+  if (metadata?.name && metadata.name !== call.name)
+    refuse(status.badRequest("name in URL does not match name in Eviction object"));
   const current = currentOf(call);
   const pod = call.api.store.read(current);
   if (!isOver(pod)) spendBudget(call, current);
@@ -74,7 +82,15 @@ function spend(
   const before = api.store.read(budget);
   const old = recordAt(before, "status");
   const allowed = Number(old["disruptionsAllowed"] ?? 0);
-  if (allowed <= 0) refuse(disruptionRefused(budget.name, old));
+  const { generation = 0 } = before.metadata;
+  if (Number(old["observedGeneration"] ?? 0) < generation)
+    refuse(
+      vetoed(
+        `The disruption budget ${budget.name} is still being processed by the server.`,
+        NOT_YET_SECONDS,
+      ),
+    );
+  if (allowed <= 0) refuse(vetoed(whyNone(budget.name, old), 0));
   if (isDryRun(call)) return;
   const draft = draftOf(before);
   const now = rfc3339(api.clock.wallMs());
@@ -112,16 +128,19 @@ function withDisruptionAllowed(
   return [...conditions.filter((each) => each !== old), condition];
 }
 
-function disruptionRefused(
-  name: string,
-  old: Readonly<Record<string, unknown>>,
-): ReturnType<typeof status.tooManyRequests> {
+const NOT_YET_SECONDS = 10;
+
+function vetoed(message: string, retryAfterSeconds: number): Status {
+  const why = "Cannot evict pod as it would violate the pod's disruption budget.";
+  const refusal = status.tooManyRequests(why, retryAfterSeconds);
+  const causes = [{ reason: "DisruptionBudget", message }];
+  return { ...refusal, details: { ...refusal.details, causes } };
+}
+
+function whyNone(name: string, old: Readonly<Record<string, unknown>>): string {
   const needed = Number(old["desiredHealthy"] ?? 0);
   const healthy = Number(old["currentHealthy"] ?? 0);
-  const refusal = status.tooManyRequests(
-    "Cannot evict pod as it would violate the pod's disruption budget.",
-    0,
-  );
-  const message = `The disruption budget ${name} needs ${needed} healthy pods and has ${healthy} currently`;
-  return { ...refusal, details: { causes: [{ reason: "DisruptionBudget", message }] } };
+  return healthy <= needed
+    ? `The disruption budget ${name} needs ${needed} healthy pods and has ${healthy} currently`
+    : `The disruption budget ${name} does not allow evicting pods currently`;
 }

@@ -19,6 +19,7 @@ export function virtualReply(call: Call): Reply | Promise<Reply> | undefined {
   }
   if (plural === "bindings")
     return method === "POST" ? bindNamed(call) : refuse(status.methodNotAllowed());
+  if (method !== "GET") return refuse(status.methodNotAllowed());
   if (plural === "componentstatuses" && call.name !== "")
     return refuse(status.notFound({ group: "", plural: "componentstatus" }, call.name));
   if (plural === "componentstatuses")

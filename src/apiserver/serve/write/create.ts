@@ -20,9 +20,11 @@ import { newMetadataErrors } from "../../validation/metadata.ts";
 import { stampNew } from "./metadata.ts";
 import { firstOwners } from "./ownership.ts";
 import { readObjectBody } from "./object-body.ts";
+import { checkWriteOptions } from "./write-options.ts";
 import { objectReply } from "../represent/choose.ts";
 
 export async function create(call: Call): Promise<Reply> {
+  checkWriteOptions(call, "CreateOptions");
   return objectReply(call, createObject(call, await readObjectBody(call)), 201);
 }
 
@@ -55,12 +57,15 @@ export function createObject(
   resource.strategy.completeCreated?.(draft);
   call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   const { name } = draft.metadata;
-  if (collection.get(namespace, name))
+  const existing = collection.get(namespace, name);
+  if (existing) {
+    const isGoing = api.store.read(existing).metadata.deletionTimestamp !== undefined;
     refuse(
       isGenerated
         ? status.generateNameConflict(resource.info, name)
-        : status.alreadyExists(resource.info, name),
+        : status.alreadyExists(resource.info, name, isGoing),
     );
+  }
   return isDryRun(call)
     ? api.store.preview(collection, draft, 0)
     : api.store.create(collection, draft);

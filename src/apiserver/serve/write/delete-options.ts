@@ -1,9 +1,12 @@
 // How a delete is to happen: from the body, or from the query where there is none.
 
 import { status } from "../../../kube/index.ts";
+import type { FieldError } from "../../registry/strategy.ts";
+import { invalidField, unsupportedValue } from "../../validation/field-errors.ts";
 import { refuse } from "../http/api-error.ts";
 import { readBody } from "./body.ts";
 import type { Call } from "../http/call.ts";
+import { dryRunErrors, refuseOptions } from "./write-options.ts";
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
@@ -36,20 +39,25 @@ function fromQuery({ query }: Call): DeleteOptions {
 const POLICIES = ["Foreground", "Background", "Orphan"];
 
 function checked(options: DeleteOptions): DeleteOptions {
-  const { propagationPolicy: policy, gracePeriodSeconds: grace } = options;
-  if (policy !== undefined && !POLICIES.includes(policy))
-    refuse(
-      status.invalid({ group: "", kind: "DeleteOptions" }, "", [
-        {
-          field: "propagationPolicy",
-          reason: "FieldValueNotSupported",
-          message: `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
-        },
-      ]),
+  const { propagationPolicy: policy, gracePeriodSeconds: grace, orphanDependents } = options;
+  const errors: FieldError[] = [];
+  if (policy !== undefined && orphanDependents !== undefined)
+    errors.push(
+      invalidField(
+        "propagationPolicy",
+        policy,
+        "orphanDependents and deletionPropagation cannot be both set",
+      ),
     );
+  if (policy !== undefined && !POLICIES.includes(policy))
+    errors.push(unsupportedValue("propagationPolicy", policy, [...POLICIES, "nil"]));
+  errors.push(...dryRunErrors(options.dryRun ?? []));
+  refuseOptions("DeleteOptions", errors);
   if (grace !== undefined && !Number.isSafeInteger(grace))
     refuse(
-      status.badRequest(`gracePeriodSeconds is not a number of seconds: ${JSON.stringify(grace)}`),
+      status.badRequest(
+        `json: cannot unmarshal ${typeof grace} into Go struct field DeleteOptions.gracePeriodSeconds of type int64`,
+      ),
     );
   return options;
 }

@@ -2,6 +2,7 @@
 
 import { rfc3339 } from "../../../base/index.ts";
 import { status, type KubeObject } from "../../../kube/index.ts";
+import type { ServedResource } from "../../registry/registry.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
@@ -177,19 +178,24 @@ function checkPreconditions(
   if (uid && uid !== current.uid)
     refuse(
       status.conflict(
-        resource.info,
+        kindAsResource(resource),
         current.name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
+        `the UID in the precondition (${uid}) does not match the UID in record (${current.uid}). The object might have been deleted and then recreated`,
       ),
     );
   if (resourceVersion && resourceVersion !== String(current.resourceVersion))
     refuse(
       status.conflict(
-        resource.info,
+        kindAsResource(resource),
         current.name,
-        `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${current.resourceVersion}`,
+        `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${current.resourceVersion}). The object might have been modified`,
       ),
     );
+}
+
+/** Kubernetes names the kind where it means the resource. */
+function kindAsResource({ refusedAs: { group, kind } }: ServedResource) {
+  return { group, plural: kind };
 }
 
 /** The finalizers the object must lose before it goes; the garbage collector takes off the two that a policy adds. */

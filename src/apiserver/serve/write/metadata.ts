@@ -12,6 +12,7 @@ import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
+import type { Part } from "./part.ts";
 
 /** As upstream's registry store. */
 const GENERATED_NAMES_TRIED_MAX = 8;
@@ -27,6 +28,7 @@ export function stampNew(call: Call, draft: Draft): void {
     if (metadata.namespace !== namespace) refuse(status.badRequest(NAMESPACE_MISMATCH));
   } else delete metadata.namespace;
   metadata.name ||= nameFromPrefix(call, metadata.generateName);
+  if (resource.strategy.namedByServer) metadata.name ||= api.newUid();
   delete metadata.selfLink;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
@@ -35,10 +37,9 @@ export function stampNew(call: Call, draft: Draft): void {
   metadata.uid = api.newUid();
   metadata.creationTimestamp = rfc3339(api.clock.wallMs());
   if (resource.info.generation) metadata.generation = 1;
-  else delete metadata.generation;
 }
 
-const NAMESPACE_MISMATCH =
+export const NAMESPACE_MISMATCH =
   "the namespace of the provided object does not match the namespace sent on the request";
 
 function nameFromPrefix({ api, collection, namespace }: Call, prefix: string | undefined): string {
@@ -52,7 +53,12 @@ function nameFromPrefix({ api, collection, namespace }: Call, prefix: string | u
 }
 
 /** Carries over what an update may not change, and counts a new generation where the desired state changed. */
-export function stampUpdated(resource: ServedResource, draft: Draft, before: KubeObject): void {
+export function stampUpdated(
+  resource: ServedResource,
+  draft: Draft,
+  before: KubeObject,
+  part: Part,
+): void {
   const { metadata } = draft;
   const old = before.metadata;
   metadata.name = old.name;
@@ -63,8 +69,8 @@ export function stampUpdated(resource: ServedResource, draft: Draft, before: Kub
   keep(metadata, "deletionGracePeriodSeconds", old.deletionGracePeriodSeconds);
   keep(metadata, "generation", old.generation);
   delete metadata.selfLink;
-  if (resource.info.generation && desiredChanged(resource, draft, before))
-    metadata.generation = (old.generation ?? 0) + 1;
+  if (!resource.info.generation || resource.strategy.generationStays || part === "status") return;
+  if (desiredChanged(resource, draft, before)) metadata.generation = (old.generation ?? 0) + 1;
 }
 
 function keep<Field extends keyof Draft["metadata"]>(

@@ -13,10 +13,12 @@ import {
   type ResourceInfo,
   type Status,
 } from "../../../kube/index.ts";
+import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
 import { readBody, type RequestBody } from "./body.ts";
+import { whyNotConverted } from "./unknown-kind.ts";
 
 /** What an object was read from. */
 interface Source {
@@ -32,20 +34,16 @@ export async function readObjectBody(call: Call): Promise<Draft> {
 
 function objectOf(call: Call, { value, text }: RequestBody): Draft {
   const { apiVersion, info, custom } = call.resource;
-  if (typeof value !== "object" || value === null || Array.isArray(value))
+  if (typeof value !== "object" || Array.isArray(value))
     return refuse(status.badRequest("the request body is not an object"));
-  const mayRepeat = mayRepeatFields(text, value);
-  const object = value as Draft;
+  // To Go, null is an object with nothing in it.
+  const object = (value ?? {}) as Draft;
+  const mayRepeat = mayRepeatFields(text, object);
   object.apiVersion ||= apiVersion;
   object.kind ||= info.kind;
-  if (object.apiVersion !== apiVersion)
-    refuse(
-      status.badRequest(
-        `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersion})`,
-      ),
-    );
+  if (object.apiVersion !== apiVersion) refuse(wrongVersion(call.resource, object));
   if (object.kind !== info.kind)
-    refuse(custom ? wrongCustomKind(object, info) : wrongKind(object, info.kind));
+    refuse(custom ? wrongCustomKind(object, info) : wrongKind(object, info));
   const draft = inStoredForm(call, object, { text, mayRepeat });
   draft.metadata ??= { name: "" };
   return draft;
@@ -59,12 +57,22 @@ function wrongCustomKind({ kind, metadata }: Draft, expected: ResourceInfo): Sta
   ]);
 }
 
+function wrongVersion({ apiVersion, info, custom }: ServedResource, sent: Draft): Status {
+  return custom
+    ? status.badRequest(
+        `the API version in the data (${sent.apiVersion}) does not match the expected API version (${apiVersion})`,
+      )
+    : wrongKind(sent, info);
+}
+
+/** 400: what was sent is of another kind than what is wanted. */
 export function wrongKind(
-  { kind, apiVersion }: Pick<Draft, "kind" | "apiVersion">,
-  expected: string,
-) {
+  sent: { readonly apiVersion: string; readonly kind: string },
+  wanted: ResourceInfo,
+): Status {
+  const version = sent.apiVersion.slice(sent.apiVersion.indexOf("/") + 1);
   return status.badRequest(
-    `${kind} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${expected}`,
+    `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${wanted.kind}: ${whyNotConverted(sent, wanted)}`,
   );
 }
 

@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
   type KubeObject,
+  type Status,
 } from "../../../kube/index.ts";
 import { draftOf } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
@@ -20,9 +21,9 @@ import { objectReply } from "../represent/choose.ts";
 import { patchedInStoredForm } from "./object-body.ts";
 import { apply, APPLY_TYPE } from "./apply.ts";
 import type { Part } from "./part.ts";
-import { checkPatchOptions } from "./patch-options.ts";
 import { unreadableChange, unreadablePatched } from "./patch-refusal.ts";
 import { checkedObject } from "./patched-object.ts";
+import { checkWriteOptions } from "./write-options.ts";
 import { commit, currentOf } from "./update.ts";
 
 const PATCH_TYPES = [
@@ -34,11 +35,10 @@ type PatchType = (typeof PATCH_TYPES)[number];
 
 export async function patch(call: Call, part: Part = "main"): Promise<Reply> {
   const type = mediaTypeOf(call.request.header("content-type"));
-  checkPatchOptions(call, type);
+  if (type !== APPLY_TYPE && !isPatchType(type)) return refuse(status.unsupportedPatchType());
+  checkWriteOptions(call, "PatchOptions", type);
   if (type === APPLY_TYPE) return apply(call, part);
-  if (!isPatchType(type)) return refuse(status.unsupportedMediaType([...PATCH_TYPES, APPLY_TYPE]));
-  const text = await call.request.text();
-  const change = parsePatch(text);
+  const change = parsePatch(type, await call.request.text());
   const current = currentOf(call);
   const { conversion } = call.resource;
   const stored = call.api.store.read(current);
@@ -53,13 +53,23 @@ function isPatchType(type: string): type is PatchType {
   return (PATCH_TYPES as readonly string[]).includes(type);
 }
 
-function parsePatch(text: string): Json {
+function parsePatch(type: PatchType, text: string): Json {
+  const prefix = type === "application/strategic-merge-patch+json" ? "" : "error decoding patch: ";
+  let change: Json;
   try {
-    return JSON.parse(text) as Json;
+    change = JSON.parse(text) as Json;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return refuse(status.badRequest(`error decoding patch: ${reason}`));
+    return refuse(status.badRequest(`${prefix}${reason}`));
   }
+  const isList = Array.isArray(change);
+  const wantsList = type === "application/json-patch+json";
+  if (isList === wantsList && typeof change === "object" && change !== null) return change;
+  const wanted = wantsList ? "[]handlers.jsonPatchOp" : "map[string]interface {}";
+  const found = isList ? "array" : typeof change;
+  return refuse(
+    status.badRequest(`${prefix}json: cannot unmarshal ${found} into Go value of type ${wanted}`),
+  );
 }
 
 /** `before` with the change applied; `before` itself where that changes nothing. */
@@ -73,12 +83,12 @@ export function applyPatch(
   try {
     const patched = applied(call, type, target, change);
     if (patched === target) return before;
-    const object = checkedObject(call, patched, before);
-    return patchedInStoredForm(call, object, before, (sentence) =>
+    const unreadable = (object: KubeObject, sentence: string): Status =>
       type === "application/strategic-merge-patch+json"
         ? unreadableChange(change, sentence)
-        : unreadablePatched(object, sentence),
-    );
+        : unreadablePatched(object, sentence);
+    const object = checkedObject(call, patched, before, unreadable);
+    return patchedInStoredForm(call, object, before, (sentence) => unreadable(object, sentence));
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     if (error.code === "invalid") return refuse(status.badRequest(error.message));
@@ -98,8 +108,6 @@ function applied({ resource }: Call, type: PatchType, target: JsonObject, change
         return refuse(
           status.unsupportedMediaType([...PATCH_TYPES.filter((name) => name !== type), APPLY_TYPE]),
         );
-      if (typeof change !== "object" || change === null || Array.isArray(change))
-        return refuse(status.badRequest("a strategic merge patch must be an object"));
       return applyStrategicPatch(target, change as JsonObject, schema);
     }
   }

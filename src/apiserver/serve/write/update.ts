@@ -12,15 +12,23 @@ import { refuseEscalation } from "./escalation.ts";
 import type { Reply } from "../http/http.ts";
 import { changedMetadataErrors } from "../../validation/metadata.ts";
 import { stampUpdated } from "./metadata.ts";
+import { checkUid } from "./preconditions.ts";
 import { readObjectBody } from "./object-body.ts";
 import { setOwners, settleOwners } from "./ownership.ts";
 import type { Part } from "./part.ts";
+import { checkWriteOptions } from "./write-options.ts";
 import { objectReply } from "../represent/choose.ts";
 
 /** PUT of an object, or of its status. */
 export async function update(call: Call, part: Part = "main"): Promise<Reply> {
+  checkWriteOptions(call, "UpdateOptions");
   const sent = await readObjectBody(call);
-  sent.metadata.name ||= call.name;
+  if (!sent.metadata.name)
+    refuse(
+      status.badRequest(
+        `the name of the object (${call.name} based on URL) was undeterminable: name must be provided`,
+      ),
+    );
   if (sent.metadata.name !== call.name)
     refuse(
       status.badRequest(
@@ -76,13 +84,13 @@ export function commit(
   const { resource, api, collection } = call;
   const before = api.store.read(current);
   if ((next as unknown) === before && !applied) return current;
-  checkPreconditions(call, current, next.metadata);
+  checkPreconditions(call, current, before, next.metadata);
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
   // Defaults come first: a field that was left out and takes its default again makes no new generation.
   if (resource.custom || (part !== "status" && mayLackDefaults(draft, before)))
     draft = defaulted(resource, draft, api.clock.wallMs());
-  stampUpdated(resource, draft, before);
+  stampUpdated(resource, draft, before, part);
   setOwners(call, draft, before, part, applied);
   prepareAndValidate(call, draft, before, part);
   draft.metadata.resourceVersion = String(current.resourceVersion);
@@ -144,18 +152,12 @@ function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: 
 function checkPreconditions(
   { resource, name }: Call,
   current: StoredObject,
+  before: KubeObject,
   { resourceVersion, uid }: { resourceVersion?: string; uid?: string },
 ): void {
   if (resourceVersion && resourceVersion !== String(current.resourceVersion))
     refuse(status.conflict(resource.info, name));
-  if (uid && uid !== current.uid)
-    refuse(
-      status.conflict(
-        resource.info,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
-      ),
-    );
+  if (uid) checkUid(resource.info, before, uid);
 }
 
 /** The status is written through its subresource only, and everything else not through it. */
