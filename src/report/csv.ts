@@ -36,6 +36,9 @@ export function csvReport(result: Result): string {
       value,
       "",
     ]),
+    ...Object.entries(result.slowest).flatMap(([name, objects]) =>
+      objects.map(({ object, seconds }): Row => ["slowest", name, object, seconds, "seconds"]),
+    ),
     ...seriesRows(result),
   ];
   const lines = rows.map((row) => row.map((cell) => quote(text(cell))).join(","));

@@ -4,7 +4,10 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { Finding, Result, Verdict } from "../result/index.ts";
 import { drawTable, wrap } from "./terminal-table.ts";
 import { VERDICT_WORDS, subjectLine, thresholdValue, verdictSentence } from "./headline.ts";
-import { latencyTable, phaseTable, processTable, throughputTable } from "./tables.ts";
+import { latencyTable, phaseTable, processTable, slowestTable, throughputTable } from "./tables.ts";
+
+/** Of each metric; the report files name more. */
+const SLOWEST_PER_METRIC = 1;
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -17,9 +20,13 @@ export function terminalReport(result: Result, options: TerminalOptions): string
   const parts = [
     headline(result, paint, options.width),
     thresholdLines(result, paint),
-    ...[latencyTable, throughputTable, phaseTable, processTable].map((table) =>
-      drawTable(table(result), paint, options.width),
-    ),
+    ...[
+      latencyTable(result),
+      slowestTable(result, SLOWEST_PER_METRIC),
+      throughputTable(result),
+      phaseTable(result),
+      processTable(result),
+    ].map((table) => drawTable(table, paint, options.width)),
     findingLines(result.validity.findings, paint, options.width),
     fidelityLines(result.fidelity, paint, options.width),
   ];

@@ -58,6 +58,13 @@ test("pods on their way at once have a row each; a later one takes a free row", 
   expect(slices(trace).at(-1)?.tid).toBe(0);
 });
 
+test("steps of a row meet at the microsecond, however their ends are rounded", () => {
+  const odd = pod(1, 0.0004, { sent: 0.4006, acknowledged: 1.0006, seen: 1.2, scheduled: 1.8005 });
+  const steps = slices(traceOf([odd]));
+  for (const [at, { ts, dur }] of steps.entries())
+    expect(ts + dur).toBeLessThanOrEqual(steps[at + 1]?.ts ?? Infinity);
+});
+
 test("creation and deletion are journeys of their own", () => {
   const deletion = {
     deleteIntended: 60_000,

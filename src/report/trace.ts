@@ -81,7 +81,8 @@ function processName(pid: number, kind: string): object {
 function* journeyEvents({ object, slices }: Journey, pid: number, tid: number): Generator<string> {
   for (const { step, fromMs, toMs } of slices) {
     const ts = microseconds(fromMs);
-    const dur = Math.max(1, microseconds(toMs - fromMs));
+    // Of the rounded ends, or it would reach a microsecond into the next step.
+    const dur = microseconds(toMs) - ts;
     const event = { ph: "X", name: step, cat: step, pid, tid, ts, dur, args: { object } };
     yield `,\n${JSON.stringify(event)}`;
   }
