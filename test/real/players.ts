@@ -8,7 +8,7 @@ import { startManager } from "../../src/manager/index.ts";
 import { startScheduler } from "../../src/scheduler/index.ts";
 import { parseStages, profileStages } from "../../src/stage/index.ts";
 
-interface Part {
+export interface Part {
   stop(): Promise<void>;
 }
 
