@@ -127,6 +127,20 @@ describe("server-side apply", () => {
     expect(JSON.stringify(gone.body.status)).not.toContain("Mine");
   });
 
+  test("gives a field that is no longer named its default again", async () => {
+    const path = "/apis/scheduling.k8s.io/v1/priorityclasses/high?fieldManager=me";
+    const high = {
+      apiVersion: "scheduling.k8s.io/v1",
+      kind: "PriorityClass",
+      metadata: { name: "high" },
+      value: 7,
+    };
+    await apply(path, { ...high, preemptionPolicy: "PreemptLowerPriority" });
+    const again = await apply(path, high);
+    expect(again.code).toBe(200);
+    expect(again.body).toMatchObject({ preemptionPolicy: "PreemptLowerPriority" });
+  });
+
   test("a dry run shows what would be", async () => {
     const path = `${configMaps}/dry?fieldManager=me&dryRun=All`;
     expect((await apply(path, configMap("dry", {}))).code).toBe(201);

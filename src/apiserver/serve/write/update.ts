@@ -109,6 +109,8 @@ export function commit(
 function mayLackDefaults(draft: Draft, before: KubeObject): boolean {
   for (const field in draft)
     if (field !== "metadata" && field !== "status" && draft[field] !== before[field]) return true;
+  // An apply may take away a whole field, which then has its default again.
+  for (const field in before) if (draft[field] === undefined) return true;
   return draft.kind === "Namespace";
 }
 
