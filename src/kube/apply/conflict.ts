@@ -16,10 +16,11 @@ export interface ConflictReport {
   readonly causes: readonly Required<StatusCause>[];
 }
 
-export function reportConflicts(conflicts: readonly Conflict[]): ConflictReport {
+/** `shownAs` is the API version that all owners are shown with, where it is not their own. */
+export function reportConflicts(conflicts: readonly Conflict[], shownAs?: string): ConflictReport {
   const byOwner = conflicts
     .map(({ owner, fields }) => ({
-      owner: printOwner(owner),
+      owner: printOwner(owner, shownAs),
       paths: [...fields.printed()].map(({ text }) => text),
     }))
     .sort((left, right) => (left.owner < right.owner ? -1 : 1));
@@ -41,9 +42,12 @@ export function reportConflicts(conflicts: readonly Conflict[]): ConflictReport 
 }
 
 /** Without the time: upstream leaves it out of what it prints from. */
-function printOwner({ manager, subresource, operation, apiVersion }: Owner): string {
+function printOwner(
+  { manager, subresource, operation, apiVersion }: Owner,
+  shownAs = apiVersion,
+): string {
   const name = JSON.stringify(manager);
   const named =
     subresource === "" ? name : `${name} with subresource ${JSON.stringify(subresource)}`;
-  return operation === "Update" ? `${named} using ${apiVersion}` : named;
+  return operation === "Update" ? `${named} using ${shownAs}` : named;
 }

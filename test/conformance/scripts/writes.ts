@@ -61,6 +61,13 @@ const raw = (
   contentType = json,
 ): ReturnType<typeof send> => send(method, path, { text }, { contentType });
 
+const scale = (replicas: number): JsonObject => ({
+  apiVersion: "autoscaling/v1",
+  kind: "Scale",
+  metadata: { name: "web" },
+  spec: { replicas },
+});
+
 export const writeScripts: readonly Script[] = [
   script("JSON patches", [
     post(maps(), map("a")),
@@ -582,5 +589,16 @@ export const writeScripts: readonly Script[] = [
       metadata: { name: "web" },
     }),
     get(deployments("web")),
+  ]),
+  script("scales are applied", [
+    post(deployments(), workload("apps/v1", "Deployment", { replicas: 1 })),
+    apply(`${deployments("web", "scale")}?fieldManager=one`, scale(3)),
+    apply(`${deployments("web", "scale")}?fieldManager=one&force=true`, scale(3)),
+    get(deployments("web")),
+    apply(`${deployments("web", "scale")}?fieldManager=two`, scale(5)),
+    mergePatch(deployments("web", "scale"), { spec: { replicas: 4 } }),
+    get(deployments("web")),
+    apply(`${deployments("web", "scale")}?fieldManager=one`, { ...scale(3), kind: "Deployment" }),
+    apply(deployments("web", "scale"), scale(3)),
   ]),
 ];

@@ -6,19 +6,23 @@ import {
   labelSelectorFromObject,
   PatchError,
   status,
+  printKind,
   type Json,
+  type JsonObject,
   type KubeObject,
   type LabelSelectorObject,
 } from "../../../kube/index.ts";
 import { customScale, scaleMetadata, setAt } from "../../custom/scale.ts";
 import { scalePrinter } from "../../printers/printers.ts";
-import { draftOf, recordAt } from "../../store/draft.ts";
+import { draftOf, recordAt, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
 import { mediaTypeOf, readBody } from "../write/body.ts";
 import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
 import { madeReply } from "../represent/choose.ts";
+import { applyTo, APPLY_TYPE, parseConfiguration } from "../write/apply.ts";
+import { checkPatchOptions } from "../write/patch-options.ts";
 import { commit, currentOf } from "../write/update.ts";
 
 export function getScale(call: Call): Reply {
@@ -32,7 +36,9 @@ export async function putScale(call: Call): Promise<Reply> {
 
 export async function patchScale(call: Call): Promise<Reply> {
   const type = mediaTypeOf(call.request.header("content-type"));
+  checkPatchOptions(call, type);
   const text = await call.request.text();
+  if (type === APPLY_TYPE) return applyScale(call, parseConfiguration(text));
   const before = scaleOf(call, call.api.store.read(currentOf(call))) as unknown as Json;
   try {
     const change = JSON.parse(text) as Json;
@@ -46,6 +52,21 @@ export async function patchScale(call: Call): Promise<Reply> {
       return refuse(status.badRequest(error.message));
     throw error;
   }
+}
+
+/** Applies to the workload what the scale says of it, so that its owner is found there. */
+function applyScale(call: Call, config: JsonObject): Reply {
+  const { resource, name } = call;
+  if (config["apiVersion"] !== "autoscaling/v1" || config["kind"] !== "Scale")
+    refuse(status.badRequest(`invalid object type: ${printKind(config)}`));
+  const { apiVersion, info, custom } = resource;
+  const replicas = (config as Scale).spec?.replicas;
+  const draft: Draft = { apiVersion, kind: info.kind, metadata: { name } };
+  if (replicas !== undefined && custom?.scale)
+    setAt(draft, custom.scale.specReplicasPath, replicas);
+  else if (replicas !== undefined) draft["spec"] = { replicas };
+  const current = currentOf(call);
+  return scaleReply(call, applyTo(call, current, draft as unknown as JsonObject, "main"));
 }
 
 interface Scale {

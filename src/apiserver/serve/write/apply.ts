@@ -32,6 +32,7 @@ import type { Part } from "./part.ts";
 import { checkedObject } from "./patched-object.ts";
 import { commit } from "./update.ts";
 
+const SCALE_VERSION = "autoscaling/v1";
 export const APPLY_TYPE = "application/apply-patch+yaml";
 
 export async function apply(call: Call, part: Part): Promise<Reply> {
@@ -49,7 +50,13 @@ export async function apply(call: Call, part: Part): Promise<Reply> {
   return objectReply(call, createFrom(call, config), 201);
 }
 
-function applyTo(call: Call, current: StoredObject, config: JsonObject, part: Part): StoredObject {
+/** Applies `config`, which is of the call's resource, to an object that is there. */
+export function applyTo(
+  call: Call,
+  current: StoredObject,
+  config: JsonObject,
+  part: Part,
+): StoredObject {
   const stored = call.api.store.read(current);
   const live = withoutOwners(call, stored);
   const owners = ownersOf(managedFieldsOf(stored));
@@ -92,7 +99,9 @@ function applied(
   const write = ownershipWrite(call, live, owners, part);
   const result = applyWithLastApplied(write, config, force === "true" || force === "1");
   if (!result.conflicts) return result;
-  const { message, causes } = reportConflicts(result.conflicts);
+  // Who scales is told of the others in the version of the scale.
+  const shownAs = call.subresource === "scale" ? SCALE_VERSION : undefined;
+  const { message, causes } = reportConflicts(result.conflicts, shownAs);
   return refuse(statusObject({ code: 409, reason: "Conflict", message, details: { causes } }));
 }
 
@@ -101,7 +110,8 @@ function untyped(message: string) {
   return statusObject({ code: 500, reason: "", message });
 }
 
-function parseConfiguration(text: string): JsonObject {
+/** JSON or YAML; refuses what is no object. */
+export function parseConfiguration(text: string): JsonObject {
   const value = parsed(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return value as JsonObject;
