@@ -22,7 +22,7 @@ import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
 import { madeReply } from "../represent/choose.ts";
 import { applyTo, APPLY_TYPE, parseConfiguration } from "../write/apply.ts";
-import { checkPatchOptions } from "../write/patch-options.ts";
+import { checkWriteOptions } from "../write/write-options.ts";
 import { commit, currentOf } from "../write/update.ts";
 
 export function getScale(call: Call): Reply {
@@ -36,7 +36,7 @@ export async function putScale(call: Call): Promise<Reply> {
 
 export async function patchScale(call: Call): Promise<Reply> {
   const type = mediaTypeOf(call.request.header("content-type"));
-  checkPatchOptions(call, type);
+  checkWriteOptions(call, "PatchOptions", type);
   const text = await call.request.text();
   if (type === APPLY_TYPE) return applyScale(call, parseConfiguration(text));
   const before = scaleOf(call, call.api.store.read(currentOf(call))) as unknown as Json;
