@@ -115,6 +115,7 @@ function callOf(
 function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
   if (error instanceof ApiError) return statusReply(error.status);
   if (error instanceof StorageError) return statusReply(notKept(error));
+  if (isTooDeep(error)) return statusReply(status.badRequest(TOO_DEEP));
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   api.logger.error("a request failed inside the server", {
     method: request.method,
@@ -122,6 +123,13 @@ function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
     error: message,
   });
   return statusReply(status.internalError(error instanceof Error ? error.message : String(error)));
+}
+
+const TOO_DEEP = "the request is nested too deeply";
+
+/** What walks through values has only so much room. Nothing is written before the walk has come to its end. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith("Maximum call stack size");
 }
 
 /** The code is the one for it; clients know no other reason for it than this. */

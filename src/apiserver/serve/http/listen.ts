@@ -1,6 +1,8 @@
 // Carries the handler over Bun's HTTP server, with the traps of that server in one place.
 
 import type { Server } from "bun";
+import { status } from "../../../kube/index.ts";
+import { refuse } from "./api-error.ts";
 import type { Handler } from "./handler.ts";
 import {
   BODY_BYTES_MAX,
@@ -23,6 +25,9 @@ export interface TlsOptions {
   readonly asksForCertificates: boolean;
 }
 
+/** What is larger still is refused before it is read, with the same code and no Status. */
+const BODY_BYTES_READ_MAX = 8 * 1024 * 1024;
+
 export interface ListenOptions {
   readonly hostname: string;
   readonly port: number;
@@ -42,7 +47,7 @@ export function listen({ hostname, port, tls, handler }: ListenOptions): Listene
     port,
     // The default of ten seconds cuts every quiet watch.
     idleTimeout: 0,
-    maxRequestBodySize: BODY_BYTES_MAX,
+    maxRequestBodySize: BODY_BYTES_READ_MAX,
     ...(tls && {
       http2: true,
       tls: {
@@ -95,18 +100,34 @@ class BunRequest implements HttpRequest {
     return this.server.requestIP(this.request)?.address;
   }
 
-  text(): Promise<string> {
-    return this.request.text();
+  async text(): Promise<string> {
+    this.refuseLength(Number(this.request.headers.get("content-length")));
+    const text = await whole(this.request.text());
+    // A character takes one byte at least: what is sent without its length is found out here, as nearly as matters.
+    this.refuseLength(text.length);
+    return text;
   }
 
-  bytes(): Promise<Uint8Array> {
-    return this.request.bytes();
+  async bytes(): Promise<Uint8Array> {
+    this.refuseLength(Number(this.request.headers.get("content-length")));
+    const bytes = await whole(this.request.bytes());
+    this.refuseLength(bytes.length);
+    return bytes;
+  }
+
+  private refuseLength(length: number): void {
+    if (length > BODY_BYTES_MAX) refuse(status.requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`));
   }
 
   upgrade(protocol: string, peer: WebSocketPeer): boolean {
     const headers = { "sec-websocket-protocol": protocol };
     return this.server.upgrade(this.request, { data: peer, headers });
   }
+}
+
+/** The body, unless the client leaves in the middle of it: nobody hears the refusal then, and it is no error of ours. */
+function whole<T>(body: Promise<T>): Promise<T> {
+  return body.catch(() => refuse(status.badRequest("the body ended before it was complete")));
 }
 
 function toResponse(reply: Reply): Response | undefined {

@@ -66,7 +66,9 @@ export class NodeRequest implements HttpRequest {
         else reject(new ApiError(status.requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`)));
       });
       request.on("error", reject);
-      request.on("close", () => reject(new Error("the client has gone")));
+      request.on("close", () =>
+        reject(new ApiError(status.badRequest("the body ended before it was complete"))),
+      );
     });
   }
 }

@@ -18,6 +18,7 @@ import { draftOf, recordAt, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
 import { mediaTypeOf, readBody } from "../write/body.ts";
+import { parseJson } from "../write/parse-json.ts";
 import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
 import { madeReply } from "../represent/choose.ts";
@@ -41,15 +42,14 @@ export async function patchScale(call: Call): Promise<Reply> {
   if (type === APPLY_TYPE) return applyScale(call, parseConfiguration(text));
   const before = scaleOf(call, call.api.store.read(currentOf(call))) as unknown as Json;
   try {
-    const change = JSON.parse(text) as Json;
+    const change = parseJson(text, "error decoding patch: ") as Json;
     const patched =
       type === "application/json-patch+json"
         ? applyJsonPatch(before, change)
         : applyMergePatch(before, change);
     return setScale(call, patched as unknown as Scale);
   } catch (error) {
-    if (error instanceof PatchError || error instanceof SyntaxError)
-      return refuse(status.badRequest(error.message));
+    if (error instanceof PatchError) return refuse(status.badRequest(error.message));
     throw error;
   }
 }

@@ -3,6 +3,7 @@
 import { decodeProtobuf, ProtobufError, status } from "../../../kube/index.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
+import { parseJson } from "./parse-json.ts";
 
 export interface RequestBody {
   /** Parsed by us alone, so it may be changed; undefined where the body is empty. */
@@ -41,12 +42,7 @@ export async function readBody({ request, resource }: Call): Promise<RequestBody
 }
 
 function jsonBody(text: string): RequestBody {
-  if (text === "") return EMPTY;
-  try {
-    return { value: JSON.parse(text), text };
-  } catch (error) {
-    return refuse(status.badRequest(`the body is not JSON: ${(error as Error).message}`));
-  }
+  return text === "" ? EMPTY : { value: parseJson(text, "the body is not JSON: "), text };
 }
 
 function yamlBody(text: string): RequestBody {

@@ -20,6 +20,7 @@ import type { Reply } from "../http/http.ts";
 import { objectReply } from "../represent/choose.ts";
 import { patchedInStoredForm } from "./object-body.ts";
 import { apply, APPLY_TYPE } from "./apply.ts";
+import { parseJson } from "./parse-json.ts";
 import type { Part } from "./part.ts";
 import { unreadableChange, unreadablePatched } from "./patch-refusal.ts";
 import { checkedObject } from "./patched-object.ts";
@@ -55,13 +56,7 @@ function isPatchType(type: string): type is PatchType {
 
 function parsePatch(type: PatchType, text: string): Json {
   const prefix = type === "application/strategic-merge-patch+json" ? "" : "error decoding patch: ";
-  let change: Json;
-  try {
-    change = JSON.parse(text) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuse(status.badRequest(`${prefix}${reason}`));
-  }
+  const change = parseJson(text, prefix) as Json;
   const isList = Array.isArray(change);
   const wantsList = type === "application/json-patch+json";
   if (isList === wantsList && typeof change === "object" && change !== null) return change;
