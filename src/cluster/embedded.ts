@@ -35,7 +35,7 @@ export function openEmbedded(request: ClusterRequest, context: ClusterContext): 
       ...players,
       endpoint,
       serverVersion: await askServerVersion(endpoint, context),
-      apiServer: `kwokbench's embedded one, ${keepsData ? "with a log on disk" : "in memory"}; no etcd, so storage latency is not part of any figure.${forGo === undefined ? "" : " Real components reach it over HTTPS with HTTP/2, as any user."} Admission: ${running.join(", ")}.`,
+      apiServer: `kwokbench's embedded one, ${keepsData ? "with a log on disk" : "in memory"}; no etcd, so storage latency is not part of any figure.${forGo === undefined ? "" : " Real components reach it over HTTPS with HTTP/2."} Admission: ${running.join(", ")}.`,
     };
   });
 }
