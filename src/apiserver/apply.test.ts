@@ -68,6 +68,17 @@ describe("server-side apply", () => {
     expect(again.body).toEqual(first.body);
   });
 
+  test("creates in the namespace that the configuration names, as kubectl's do, and in no other", async () => {
+    const named = (namespace: string): object => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "named", namespace },
+    });
+    const path = `${configMaps}/named?fieldManager=a`;
+    expect((await apply(path, named("kube-system"))).code).toBe(400);
+    expect((await apply(path, named("default"))).code).toBe(201);
+  });
+
   test("takes what others own only by force, and removes what it no longer names", async () => {
     const path = `${configMaps}/shared?fieldManager=`;
     await apply(`${path}one`, configMap("shared", { a: "1", b: "1" }));

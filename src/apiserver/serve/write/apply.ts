@@ -71,14 +71,15 @@ export function applyTo(
 
 /** Applying what does not exist creates it. */
 function createFrom(call: Call, config: JsonObject): StoredObject {
-  const { resource, name } = call;
+  const { resource, name, namespace } = call;
   const live = bareObject(resource);
   const metadata = (config["metadata"] ?? {}) as JsonObject;
   const named = { ...config, metadata: { ...metadata, name: metadata["name"] ?? name } };
   const { uid } = metadata;
   if (typeof uid === "string") refuse(status.conflict(resource.info, name, uidMismatch(uid)));
   const { object, owners } = applied(call, live, new Map(), named, "main");
-  const before = { ...live, metadata: { name } } as unknown as KubeObject;
+  const identity = { name, ...(namespace !== "" && { namespace }) };
+  const before = { ...live, metadata: identity } as unknown as KubeObject;
   const sent = patchedInStoredForm(call, checkedObject(call, object, before), before);
   const draft = { ...sent, metadata: { ...sent.metadata } } as unknown as Draft;
   return createObject(call, draft, entriesOf(owners));
