@@ -50,7 +50,11 @@ const pages: Readonly<
 > = {
   comparison: { html: comparisonPage, marks: ".intervals .row line", says: "REGRESSION" },
   history: { html: historyPage, marks: ".marks path", says: "SLOWER" },
-  signoff: { html: () => signoffHtmlReport(signoff), marks: "section > .scroll tbody tr", says: "REJECTED" },
+  signoff: {
+    html: () => signoffHtmlReport(signoff),
+    marks: "section > .scroll tbody tr",
+    says: "REJECTED",
+  },
 };
 
 describe.skipIf(!browser)("in Chromium", () => {

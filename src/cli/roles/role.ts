@@ -26,11 +26,13 @@ export async function serveRole(
   role: string,
   handle: { readonly url?: string | undefined; stop(): Promise<void> },
 ): Promise<void> {
+  // Whoever reads that it is ready may tell it to end at once.
+  const told = untilTold(program.process, flags.exitWithParent);
   const line = flags.json
     ? JSON.stringify({ ready: role, url: handle.url })
     : `kwokbench ${role} is ready${handle.url ? ` at ${handle.url}` : ""}`;
   program.process.stdout.write(`${line}\n`);
-  await untilTold(program.process, flags.exitWithParent);
+  await told;
   await handle.stop();
   // Sockets of peers may linger; nothing is left to do for them.
   program.process.exit(0);
