@@ -19,10 +19,14 @@ function resultIn(folder: string): Result {
   return JSON.parse(readFileSync(join(folder, "out", "result.json"), "utf8")) as Result;
 }
 
+/** What a machine that is busy with something else does to a run. */
+const BUSY = ["machine-shared", "schedule-slip", "driver-cpu", "driver-event-loop"];
+
 /** Complete, and believable but for a machine that is busy with something else; how fast it was is not judged here. */
 function expectSound(exitCode: number, result: Result): void {
   const invalid = result.validity.findings.filter(({ severity }) => severity === "invalid");
-  expect(invalid.map(({ id }) => id).filter((id) => id !== "machine-shared")).toEqual([]);
+  const others = invalid.map(({ id }) => id).filter((id) => !BUSY.includes(id));
+  expect(others).toEqual([]);
   expect([0, 4, 99]).toContain(exitCode);
   expect(result.metrics["pod_startup"]).toMatchObject({ censored: 0 });
   expect(result.phases.every(({ offered, completed }) => offered === completed)).toBe(true);

@@ -38,6 +38,10 @@ const asks = (requests: object, more: object = {}): object => ({
   containers: [{ name: "c", image: "i", resources: { requests } }],
   ...more,
 });
+/** Of extended resources the limit must be what is asked for. */
+const extended = (resources: object): object => ({
+  containers: [{ name: "c", image: "i", resources: { requests: resources, limits: resources } }],
+});
 const affinity = (...nodeSelectorTerms: object[]): object => ({
   affinity: {
     nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
@@ -60,9 +64,9 @@ const pods: Readonly<Record<string, object>> = {
   "too-large-in-all": asks({ cpu: "64", memory: "1Ti", "ephemeral-storage": "1Ti" }),
   "on-ssd": asks({ cpu: "100m" }, onDisk("ssd")),
   "no-such-disk": asks({ cpu: "100m" }, onDisk("tape")),
-  "gpu-takes-both": asks({ "example.com/gpu": "2" }),
-  "gpu-has-none-left": asks({ "example.com/gpu": "1" }),
-  "no-such-resource": asks({ "example.com/tpu": "1" }),
+  "gpu-takes-both": extended({ "example.com/gpu": "2" }),
+  "gpu-has-none-left": extended({ "example.com/gpu": "1" }),
+  "no-such-resource": extended({ "example.com/tpu": "1" }),
   "only-full": asks({}, { nodeSelector: { room: "full" } }),
   "tiny-by-init": {
     ...asks({ cpu: "100m" }, { nodeSelector: { room: "none" } }),
