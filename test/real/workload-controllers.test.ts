@@ -124,7 +124,7 @@ function summaryOf(object: KubeObject): unknown {
     spec: Record<string, unknown>;
     status: Record<string, unknown>;
   };
-  const { conditions, startTime: _, completionTime: __, ...counts } = status;
+  const { conditions, startTime: _, completionTime: __, observedGeneration, ...counts } = status;
   const list = (conditions ?? []) as Record<string, string>[];
   return {
     name: metadata.name.replace(/^(.*HASH|job.*)-[a-z0-9]{5}$/, "$1-RANDOM"),
@@ -133,6 +133,9 @@ function summaryOf(object: KubeObject): unknown {
     labels: Object.keys(metadata.labels ?? {}).sort(),
     replicas: spec["replicas"],
     counts: withoutZeros(counts),
+    // How many steps a rollout took, and so its generations, hangs on who was quick.
+    observes:
+      observedGeneration === undefined ? "nothing" : observedGeneration === metadata.generation,
     conditions: list
       .map(({ type, status, reason, message }) => `${type} ${status} ${reason} ${message}`)
       .sort(),
