@@ -3,6 +3,8 @@
 
 import { availableParallelism } from "node:os";
 
+export type Settings = Readonly<Record<string, string>>;
+
 /** Up to so many cores, a process's optimising compiler takes time from the others. */
 const FEW_CORES = 4;
 
@@ -13,7 +15,7 @@ const MIB = 2 ** 20;
  * ten seconds. The last tier of the just-in-time compiler was another fifth in runs of a minute, and gained nothing in
  * longer ones. A heap that is told of a small machine collects before it has doubled.
  */
-function settingsFor(heapMiB: number): Readonly<Record<string, string>> {
+function settingsFor(heapMiB: number): Settings {
   return {
     MIMALLOC_PURGE_DELAY: "10000",
     BUN_JSC_forceRAMSize: String(heapMiB * MIB),
@@ -21,8 +23,19 @@ function settingsFor(heapMiB: number): Readonly<Record<string, string>> {
   };
 }
 
-/** Of the API server, the controller, the scheduler. */
-export const ROLE_SETTINGS = settingsFor(1024);
+/** Of roles, by the word that starts them. */
+const ROLES: Readonly<Record<string, Settings>> = {
+  // What it keeps is what the cluster holds; collecting that often would cost more than the memory it saves.
+  apiserver: settingsFor(1024),
+  controller: settingsFor(128),
+  scheduler: settingsFor(128),
+  "controller-manager": settingsFor(128),
+};
+
+/** Undefined where no role is called so. */
+export function roleSettings(role: string): Settings | undefined {
+  return Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
+}
 
 /** Of the process that drives a run: most of what it reads is garbage at once, and the little that it keeps is to stay little. */
 export const RUNNER_SETTINGS = settingsFor(128);

@@ -1,13 +1,18 @@
 // cli is the only room that knows the process: arguments in, text and an exit code out.
 
 import { ExitCode, run } from "@stricli/core";
-import { KEEP, ROLE_SETTINGS, RUNNER_SETTINGS, SUPERVISE, exitCodes } from "../base/index.ts";
+import {
+  KEEP,
+  RUNNER_SETTINGS,
+  SUPERVISE,
+  type Settings,
+  exitCodes,
+  roleSettings,
+} from "../base/index.ts";
 import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
 import { supervise } from "./roles/supervise.ts";
 import { settle } from "./settled.ts";
-
-type Settings = Readonly<Record<string, string>>;
 
 /** `--flag=` says nothing: manifests written for kwok leave such flags in place. */
 const EMPTY_FLAG = /^--[a-z-]+=$/;
@@ -27,14 +32,11 @@ export async function main(args: readonly string[]): Promise<number> {
   return exitCodeOf(Number(process.exitCode ?? 0));
 }
 
-const ROLES = ["apiserver", "controller", "scheduler", "controller-manager"];
-
 /** Of commands that run long enough to be worth another start; see base/runtime-settings.ts. */
 function settingsOf([word = "", ...rest]: readonly string[]): Settings | undefined {
-  if (ROLES.includes(word)) return ROLE_SETTINGS;
   const drives =
     word === "run" || word === "signoff" || (word === "compare" && rest.includes("--run"));
-  return drives ? RUNNER_SETTINGS : undefined;
+  return drives ? RUNNER_SETTINGS : roleSettings(word);
 }
 
 /** stricli's own codes are negative, and a process keeps the low byte of its code. */

@@ -4,7 +4,7 @@
 
 import { openSync } from "node:fs";
 import { join } from "node:path";
-import { ROLE_SETTINGS, exitCodes, fail, messageOf } from "../base/index.ts";
+import { type Settings, exitCodes, fail, messageOf } from "../base/index.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -97,11 +97,12 @@ function killGroup(child: Bun.Subprocess): void {
 /** Starts a role of this program and waits until it says that it is ready. Fails with the role's last words. */
 export async function startRole(
   options: ChildOptions,
+  settings: Settings = {},
 ): Promise<{ child: Child; ready: ReadyLine }> {
   const child = startChild({
     ...options,
     command: [...options.command, "--json", "--exit-with-parent"],
-    environment: { ...ROLE_SETTINGS, ...options.environment },
+    environment: { ...settings, ...options.environment },
   });
   const timeout = Promise.withResolvers<string>();
   const timer = setTimeout(

@@ -1,6 +1,6 @@
 // The processes of one cluster: started one after another, watched, ended in the reverse order.
 
-import { SUPERVISE } from "../base/index.ts";
+import { SUPERVISE, roleSettings } from "../base/index.ts";
 import { type ClusterContext, type Component } from "./types.ts";
 import { type Child, type ChildOptions, startChild, startRole } from "./child.ts";
 
@@ -21,7 +21,7 @@ export class Children {
   async startRole(role: string, args: readonly string[]): Promise<string> {
     const { selfCommand, directory, version } = this.context;
     const options = { role, command: [...selfCommand, ...args], directory };
-    const { child, ready } = await startRole(options);
+    const { child, ready } = await startRole(options, roleSettings(args[0] ?? ""));
     const metricsUrl = ready.url === undefined ? undefined : `${ready.url}/metrics`;
     this.watch(child, { version, url: ready.url, metricsUrl });
     return ready.url ?? "";
