@@ -28,7 +28,7 @@ export interface WriteObserver {
 export interface PendingWrite {
   readonly type: ChangeType;
   /** Not to be changed. */
-  readonly draft: Draft;
+  readonly draft: KubeObject;
   readonly previous: StoredObject | undefined;
 }
 
@@ -148,7 +148,7 @@ export class Store {
   create(collection: Collection, draft: Draft): StoredObject {
     const { namespace, name } = draft.metadata;
     assert(!collection.get(namespace ?? "", name), "a created object did not exist");
-    return this.write(collection, "ADDED", draft, undefined);
+    return this.writeDraft(collection, "ADDED", draft, undefined);
   }
 
   /** Replaces the version `previous`, which must be the present one. */
@@ -157,16 +157,21 @@ export class Store {
       collection.get(previous.namespace, previous.name) === previous,
       "the replaced version is the present one",
     );
-    return this.write(collection, "MODIFIED", draft, previous);
+    return this.writeDraft(collection, "MODIFIED", draft, previous);
   }
 
-  /** Removes the version `previous`; returns its last state, stamped with the revision of the deletion. */
-  remove(collection: Collection, previous: StoredObject, draft: Draft): StoredObject {
+  /**
+   * Removes the version `previous`, changed to `draft` on the way where one is given; returns its last state, stamped with
+   * the revision of the deletion.
+   */
+  remove(collection: Collection, previous: StoredObject, draft?: Draft): StoredObject {
     assert(
       collection.get(previous.namespace, previous.name) === previous,
       "the removed version is the present one",
     );
-    return this.write(collection, "DELETED", draft, previous);
+    if (draft) return this.writeDraft(collection, "DELETED", draft, previous);
+    const write = { type: "DELETED", draft: this.read(previous), previous } as const;
+    return this.write(collection, write, (revision) => previous.restamped(revision));
   }
 
   /** What `draft` would look like if it were written now; nothing is kept. */
@@ -174,20 +179,30 @@ export class Store {
     return StoredObject.from(draft, resourceVersion, collection.definition.readFields);
   }
 
-  private write(
+  private writeDraft(
     collection: Collection,
     type: ChangeType,
     draft: Draft,
     previous: StoredObject | undefined,
   ): StoredObject {
-    for (const { before } of this.observers) before?.(collection, { type, draft, previous });
+    const { readFields } = collection.definition;
+    return this.write(collection, { type, draft, previous }, (revision) => {
+      const object = StoredObject.from(draft, revision, readFields, previous);
+      if (type !== "DELETED") this.parsed.remember(object, draft);
+      return object;
+    });
+  }
+
+  /** `stamp` makes of the write what is stored under a revision. */
+  private write(
+    collection: Collection,
+    write: PendingWrite,
+    stamp: (revision: number) => StoredObject,
+  ): StoredObject {
+    for (const { before } of this.observers) before?.(collection, write);
     const resourceVersion = ++this.revision;
-    const object = StoredObject.from(
-      draft,
-      resourceVersion,
-      collection.definition.readFields,
-      previous,
-    );
+    const object = stamp(resourceVersion);
+    const { type, previous } = write;
     const change: Change = {
       type,
       resourceVersion,
@@ -196,7 +211,6 @@ export class Store {
       atMs: this.options.clock.nowMs(),
     };
     this.journal?.record(collection, change);
-    if (type !== "DELETED") this.parsed.remember(object, draft);
     collection.apply(change);
     for (const { after } of this.observers) after?.(collection, change);
     if (previous) previous.parsed = undefined;

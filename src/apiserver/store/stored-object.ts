@@ -74,16 +74,23 @@ export class StoredObject {
     return new StoredObject(namespace, name, uid, resourceVersion, labels, fields, text);
   }
 
-  /** The same state under another resourceVersion, as a watch shows an object that left its selection. */
+  /** The same state under another resourceVersion, as a watch shows an object that left its selection or is gone. */
   restamped(resourceVersion: number): StoredObject {
-    return StoredObject.from(
-      JSON.parse(this.text) as Draft,
-      resourceVersion,
-      () => this.fields,
-      this,
-    );
+    const { namespace, name, uid, labels, fields, text } = this;
+    const stamp = stampOf(this.resourceVersion);
+    const at = text.indexOf(stamp);
+    const isOnce = at >= 0 && !text.includes(stamp, at + 1);
+    // An object that holds its own version somewhere else too is read to find the right one.
+    if (!isOnce) {
+      const draft = JSON.parse(text) as Draft;
+      return StoredObject.from(draft, resourceVersion, () => fields, this);
+    }
+    const restamped = text.slice(0, at) + stampOf(resourceVersion) + text.slice(at + stamp.length);
+    return new StoredObject(namespace, name, uid, resourceVersion, labels, fields, restamped);
   }
 }
+
+const stampOf = (resourceVersion: number): string => `"resourceVersion":"${resourceVersion}"`;
 
 const SHARED_TEXTS_MAX = 16_384;
 const sharedTexts = new Map<string, string>();

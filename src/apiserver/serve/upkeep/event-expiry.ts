@@ -1,6 +1,5 @@
 // Events live an hour, as upstream's do, and there are never more than a bound: a load test makes millions.
 
-import { draftOf } from "../../store/draft.ts";
 import type { Api } from "../http/call.ts";
 
 const EVENT_LIFE_MS = 3600_000;
@@ -19,6 +18,6 @@ export function expireEvents(api: Api): void {
     const body = api.store.read(oldest);
     const old = Date.parse(body.metadata.creationTimestamp ?? "") < bornBeforeMs;
     if (!old && events.size <= EVENTS_MAX) return;
-    api.store.remove(events, oldest, draftOf(body));
+    api.store.remove(events, oldest);
   }
 }

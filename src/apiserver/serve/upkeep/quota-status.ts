@@ -64,7 +64,7 @@ function count(
   if (quotas.sizeOf(namespace) === 0) return;
   const evaluator = evaluatorOf(collection.definition.name);
   if (type === "MODIFIED" && !evaluator.mayGrow) return;
-  const after = type === "DELETED" ? undefined : (draft as unknown as KubeObject);
+  const after = type === "DELETED" ? undefined : draft;
   const before = previous && api.store.read(previous);
   for (const quota of quotas.select({ namespace, key: "" })) {
     if (quota.uid === uid) continue;

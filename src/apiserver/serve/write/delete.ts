@@ -103,10 +103,7 @@ class Removal {
     const { api, collection } = this.call;
     const last = isMarked ? this.written() : this.current;
     if (this.dryRun) return { object: last, gone: true };
-    return {
-      object: api.store.remove(collection, last, draftOf(api.store.read(last))),
-      gone: true,
-    };
+    return { object: api.store.remove(collection, last), gone: true };
   }
 
   private written(): StoredObject {
