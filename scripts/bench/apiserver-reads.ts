@@ -12,6 +12,8 @@ import { writeSteadily } from "./watched-writes.ts";
 
 const LISTS = 5;
 const WATCHERS = 100;
+/** Processes the watchers are in: one alone would be slower than the server. */
+const READERS = 4;
 const WRITES_PER_SECOND = 2_000;
 const WRITES = 20_000;
 
@@ -69,7 +71,22 @@ export function benchReads(count: (full: number) => number): Promise<Row[]> {
   });
 }
 
-async function benchLists({ client, cluster }: Server): Promise<Row[]> {
+/** By a reader that costs little, where there is one: reading in JavaScript takes longer than being served. */
+async function listBytes({ client, cluster }: Server, path: string): Promise<number> {
+  const curl = Bun.which("curl");
+  if (curl) {
+    const words = ["-s", "-o", "/dev/null", "-w", "%{size_download}", cluster.endpoint.url + path];
+    return Number(await new Response(Bun.spawn([curl, ...words]).stdout).text());
+  }
+  let bytes = 0;
+  await client.stream({ method: "GET", path }, (piece) => {
+    bytes += piece.length;
+  });
+  return bytes;
+}
+
+async function benchLists(server: Server): Promise<Row[]> {
+  const { cluster } = server;
   const probe = helper(
     "probe.ts",
     cluster.endpoint.url,
@@ -79,10 +96,7 @@ async function benchLists({ client, cluster }: Server): Promise<Row[]> {
   const path = collectionPath(resources.pods);
   let bytes = 0;
   const startMs = performance.now();
-  for (let list = 0; list < LISTS; list++)
-    await client.stream({ method: "GET", path }, (piece) => {
-      bytes += piece.length;
-    });
+  for (let list = 0; list < LISTS; list++) bytes += await listBytes(server, path);
   const rate = bytes / ((performance.now() - startMs) / 1000);
   const { p99Ms } = await probe.result<{ p99Ms: number }>(true);
   return [
@@ -103,21 +117,27 @@ async function benchLists({ client, cluster }: Server): Promise<Row[]> {
 
 async function benchWatchers({ client, cluster }: Server): Promise<Row> {
   const expected = WATCHERS * WRITES;
-  const watchers = helper("watchers.ts", cluster.endpoint.url, String(WATCHERS), String(expected));
-  await watchers.ready();
+  const share = [WATCHERS / READERS, expected / READERS].map(String);
+  const readers = Array.from({ length: READERS }, () =>
+    helper("watchers.ts", cluster.endpoint.url, ...share),
+  );
+  await Promise.all(readers.map((reader) => reader.ready()));
   const names = Array.from({ length: 1_000 }, (_, index) => `pod-${index}`);
   const rate = await writeSteadily(client, names, { perSecond: WRITES_PER_SECOND, count: WRITES });
-  const timeout = AbortSignal.timeout(60_000);
+  const late = AbortSignal.timeout(60_000);
   const seen = await Promise.race([
-    watchers.result<{ count: number; p99Ms: number }>(false),
+    Promise.all(readers.map((reader) => reader.result<{ count: number; p99Ms: number }>(false))),
     new Promise<never>((_, reject) =>
-      timeout.addEventListener("abort", () => reject(new Error("the watchers did not see it all"))),
+      late.addEventListener("abort", () => reject(new Error("the watchers did not see it all"))),
     ),
   ]);
+  const delivered = seen.reduce((sum, { count }) => sum + count, 0);
+  const p99Ms = Math.max(...seen.map((reader) => reader.p99Ms));
+  const [all, got] = [expected, delivered].map((events) => events.toLocaleString("en"));
   return {
-    what: `${WATCHERS} watchers, ${perSecond(rate)} writes: ${seen.count.toLocaleString("en")} of ${expected.toLocaleString("en")} delivered, lag p99`,
-    figure: `${seen.p99Ms.toFixed(1)} ms`,
+    what: `${WATCHERS} watchers, ${perSecond(rate)} writes: ${got} of ${all} delivered, lag p99`,
+    figure: `${p99Ms.toFixed(1)} ms`,
     bar: "all, < 100 ms",
-    met: seen.count === expected && seen.p99Ms < 100,
+    met: delivered === expected && p99Ms < 100,
   };
 }
