@@ -19,6 +19,15 @@ export async function perform(client: Client, { name, run }: Feat, round: number
   await kube.gone(kinds.namespace, kube.namespace);
 }
 
+/** Of a log: what an API server must have got wrong. Errors that controllers make of each other's haste are not among it. */
+export function serverFaults(log: string): string[] {
+  return troubles(log).filter((line) =>
+    /panic|watch|list|decod|unmarshal|Unexpected|forbidden|unauthorized|server could not find|internal error|timed out/i.test(
+      line.replaceAll(/lister|listers/gi, ""),
+    ),
+  );
+}
+
 /** Of a log: failures of watches and lists, panics, errors; but for what is told of a healthy cluster, too. */
 export function troubles(log: string): string[] {
   return log
@@ -36,7 +45,7 @@ const HEALTHY: readonly RegExp[] = [
   // A controller was quicker than its own watch, or content slower to go than the controller: both wait, and try again.
   /is not as new as written version|unexpected items still remain in namespace|has no controller/,
   // Something went while a controller was about to write to it.
-  /because it is being terminated|not found|has just been deleted/,
+  /because it is being terminated|not found|has just been deleted|Error getting updated \w+ from lister/,
   // Autoscalers without a metrics server.
   /horizontal.*(?:unable to get metrics|failed to get|missing request for)/i,
 ];
