@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { RUNNER_SETTINGS } from "../../src/base/index.ts";
+import { RUNNER_SETTINGS, roleSettings } from "../../src/base/index.ts";
 import { childrenOf, emptyFolder, eventually, start } from "./program.ts";
 
 const scenario = `
@@ -29,10 +29,13 @@ test.skipIf(process.platform !== "linux")(
     await eventually("the phase", () => started.stderr().includes("phase wait"));
     const own = environmentOf(started.pid);
     for (const [name, value] of Object.entries(RUNNER_SETTINGS)) expect(own.get(name)).toBe(value);
-    for (const pid of childrenOf(started.pid).values()) {
+    const children = childrenOf(started.pid);
+    expect([...children.keys()]).toContain("apiserver");
+    for (const [role, pid] of children) {
       const handedOn = environmentOf(pid);
       expect(handedOn.get("KWOKBENCH_SETTLED")).toBeUndefined();
-      expect(handedOn.get("BUN_JSC_forceRAMSize")).not.toBe(own.get("BUN_JSC_forceRAMSize")!);
+      for (const [name, value] of Object.entries(roleSettings(role) ?? {}))
+        expect(handedOn.get(name)).toBe(value);
     }
     started.kill("SIGTERM");
     const { exitCode, stdout } = await started.ended;
