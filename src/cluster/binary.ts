@@ -77,7 +77,8 @@ interface Credentials {
 const CERTIFICATES_KEPT_MS = 14 * 86_400_000;
 
 async function credentials(request: ClusterRequest, context: ClusterContext): Promise<Credentials> {
-  const file = Bun.file(join(dataDirectory(request, context), "credentials.json"));
+  const path = join(dataDirectory(request, context), "credentials.json");
+  const file = Bun.file(path);
   const kept = (await file.exists()) ? ((await file.json()) as Credentials) : undefined;
   if (kept && Date.now() - kept.madeAtMs < CERTIFICATES_KEPT_MS) return kept;
   const fresh: Credentials = {
@@ -85,7 +86,7 @@ async function credentials(request: ClusterRequest, context: ClusterContext): Pr
     pki: await createPki(["127.0.0.1", "localhost"], Date.now()),
     keys: kept?.keys ?? serviceAccountKeys(),
   };
-  if (request.server?.keepsData) await Bun.write(file, JSON.stringify(fresh), { mode: 0o600 });
+  if (request.server?.keepsData) await writeSecret(path, JSON.stringify(fresh));
   return fresh;
 }
 

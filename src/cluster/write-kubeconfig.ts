@@ -1,13 +1,19 @@
 // The kubeconfig that lets kubectl and real components into a cluster we started.
 
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Endpoint } from "../client/index.ts";
 
-import { chmodSync } from "node:fs";
+const OWNER_ONLY = 0o600;
 
-/** Writes a file that only its owner may read, also where it was there before. */
+/**
+ * Writes a file, and the folders it is in, that only its owner may read, also where it was there before. Bun.write pays
+ * no heed to a mode.
+ */
 export async function writeSecret(file: string, text: string): Promise<void> {
-  await Bun.write(file, text, { mode: 0o600 });
-  chmodSync(file, 0o600);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { mode: OWNER_ONLY });
+  await chmod(file, OWNER_ONLY);
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");

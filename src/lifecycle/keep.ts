@@ -1,8 +1,8 @@
 // The keeper of a named cluster: holds its processes until it is told to stop, or one of them ends.
 
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import type { Logger } from "../base/index.ts";
-import { type Cluster, kubeconfigText, openCluster } from "../cluster/index.ts";
+import { type Cluster, kubeconfigText, openCluster, writeSecret } from "../cluster/index.ts";
 import type { ClusterFolder } from "./folder.ts";
 import { readSpec } from "./spec.ts";
 import type { KeeperAnswer, KeeperState } from "./state.ts";
@@ -33,8 +33,8 @@ export async function keepCluster(
   const control = serveControl(folder.name, cluster, () => stop.resolve(undefined));
   try {
     const text = kubeconfigText(`kwokbench-${folder.name}`, cluster.endpoint);
-    writeFileSync(folder.kubeconfigFile, text, { mode: 0o600 });
-    writeFileSync(folder.stateFile, JSON.stringify(control.state), { mode: 0o600 });
+    await writeSecret(folder.kubeconfigFile, text);
+    await writeSecret(folder.stateFile, JSON.stringify(control.state));
     ready();
     return await Promise.race([stop.promise, cluster.failed]);
   } finally {

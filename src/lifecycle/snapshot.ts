@@ -1,7 +1,7 @@
 // All that is in a cluster as one file, and back: its data as it lies on disk, taken while the cluster stands still, so
 // that versions, owners and history are exactly what they were.
 
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, fail, messageOf } from "../base/index.ts";
 import type { ClusterFolder } from "./folder.ts";
@@ -34,6 +34,8 @@ export async function saveSnapshot(folder: ClusterFolder, file: string): Promise
   const partial = `${file}.partial`;
   try {
     await Bun.Archive.write(partial, files, { compress: "gzip" });
+    // The keys of the cluster are in it.
+    chmodSync(partial, 0o600);
   } catch (error) {
     rmSync(partial, { force: true });
     fail(

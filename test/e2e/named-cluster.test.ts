@@ -1,7 +1,7 @@
 // Clusters with a name: what is in them stays through a stop, a start and a snapshot; nothing stays after a delete.
 
 import { afterAll, describe, expect, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createClient, createTransport, endpointFromKubeconfig } from "../../src/client/index.ts";
 import { conditionStatus, type KubeObject, resources } from "../../src/kube/index.ts";
@@ -72,6 +72,7 @@ describe("a named cluster", () => {
     expect(await objects(resources.pods)).toEqual(before);
 
     expect((await cluster("snapshot", "save", "s.tar.gz", "--name", "one")).exitCode).toBe(0);
+    expect(statSync(file("s.tar.gz")).mode & 0o777).toBe(0o600);
     const scaled = await cluster("scale", "pod", "--name", "one", "--replicas", "2");
     expect(scaled.stdout).toBe("pods: 0 created, 3 deleted\n");
     await until(async () => (await objects(resources.pods)).length === 2);
