@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { roleSettings } from "../../src/base/index.ts";
 import { createClient, createTransport, endpointFromKubeconfig } from "../../src/client/index.ts";
 import { processUsage } from "../../src/cluster/index.ts";
 import { binary, must, root } from "../setup.ts";
@@ -92,7 +91,7 @@ interface Server {
 async function startServer(kubeconfig: string, flags: readonly string[]): Promise<Server> {
   const child = Bun.spawn(
     [binary, "apiserver", "--listen", "127.0.0.1:0", "--write-kubeconfig", kubeconfig, ...flags],
-    { stdout: "pipe", stderr: "inherit", env: { ...process.env, ...roleSettings("apiserver") } },
+    { stdout: "pipe", stderr: "inherit" },
   );
   await child.stdout.getReader().read();
   const stop = async (): Promise<void> => {
