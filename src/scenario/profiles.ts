@@ -31,6 +31,23 @@ export const PROFILES: Readonly<Record<string, Readonly<Record<string, string>>>
   Service: { service: service as string },
 };
 
+export type ProfileLookup =
+  | { readonly found: "manifest"; readonly profile: string; readonly text: string }
+  | { readonly found: "kind"; readonly profile: string; readonly known: readonly string[] }
+  | { readonly found: "nothing"; readonly known: readonly string[] };
+
+/** The built-in manifest of a kind: that of `profile`, or its default. Where there is none, what there is instead. */
+export function lookUpProfile(kind: string, profile?: string): ProfileLookup {
+  const profiles = Object.hasOwn(PROFILES, kind) ? PROFILES[kind] : undefined;
+  const known = Object.keys(profiles ?? PROFILES);
+  const name = profile ?? known[0];
+  if (!profiles || name === undefined) return { found: "nothing", known };
+  const text = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  return text === undefined
+    ? { found: "kind", profile: name, known }
+    : { found: "manifest", profile: name, text };
+}
+
 /** The kind of a built-in profile other than a node's, by the profile's name. */
 export function kindOfProfile(profile: string): string | undefined {
   const found = Object.entries(PROFILES).find(

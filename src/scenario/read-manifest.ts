@@ -3,7 +3,7 @@
 import { fail } from "../base/index.ts";
 import { type Manifest, isMap } from "./manifest.ts";
 import { Problems } from "./problems.ts";
-import { PROFILES } from "./profiles.ts";
+import { PROFILES, lookUpProfile } from "./profiles.ts";
 import { didYouMean } from "./substitute.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -18,19 +18,22 @@ export function parseManifest(text: string, file: string): Manifest {
 }
 
 /** The built-in manifest of a kind, written in any case. Throws FailureError where there is none. */
-export function builtInManifest(kind: string, profile?: string): Manifest {
-  const found = Object.entries(PROFILES).find(
-    ([known]) => known.toLowerCase() === kind.toLowerCase(),
-  );
-  if (!found)
-    fail(
-      `there is no built-in manifest of kind "${kind}"`,
-      `give a file with --manifest, or a kind that has one: ${Object.keys(PROFILES).join(", ")}`,
-    );
-  const [known, profiles] = found;
-  const name = profile ?? Object.keys(profiles)[0] ?? "";
-  const text = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
-  if (text === undefined)
-    fail(`there is no ${known} profile "${name}"`, didYouMean(name, Object.keys(profiles)));
-  return parseManifest(text, name);
+export function builtInManifest(written: string, profile?: string): Manifest {
+  const kinds = Object.keys(PROFILES);
+  const kind = kinds.find((known) => known.toLowerCase() === written.toLowerCase()) ?? written;
+  const lookup = lookUpProfile(kind, profile);
+  switch (lookup.found) {
+    case "manifest":
+      return parseManifest(lookup.text, lookup.profile);
+    case "kind":
+      return fail(
+        `there is no ${kind} profile "${lookup.profile}"`,
+        didYouMean(lookup.profile, lookup.known),
+      );
+    case "nothing":
+      return fail(
+        `there is no built-in manifest of kind "${kind}"`,
+        `give a file with --manifest, or a kind that has one: ${lookup.known.join(", ")}`,
+      );
+  }
 }

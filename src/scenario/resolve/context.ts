@@ -2,7 +2,7 @@
 
 import { dirname, isAbsolute, join } from "node:path";
 import type { Path, Problems } from "../problems.ts";
-import { PROFILES, isManifestPath } from "../profiles.ts";
+import { isManifestPath, lookUpProfile } from "../profiles.ts";
 import { type Manifest, isMap } from "../manifest.ts";
 import { type Substitution, didYouMean, substitute } from "../substitute.ts";
 import { readYaml } from "../yaml.ts";
@@ -80,25 +80,25 @@ function builtInManifest(
   path: Path,
   { problems }: ResolveContext,
 ): FoundManifest | undefined {
-  const profiles = Object.hasOwn(PROFILES, kind) ? PROFILES[kind]! : {};
-  const [first] = Object.keys(profiles);
-  if (first === undefined) {
-    problems.add({
-      path: [...path, "kind"],
-      message: `there is no built-in manifest of kind "${kind}"`,
-      hint: `give a manifest, or a kind that has one: ${Object.keys(PROFILES).join(", ")}`,
-    });
-    return undefined;
+  const lookup = lookUpProfile(kind, profile);
+  switch (lookup.found) {
+    case "manifest": {
+      const parsed = readYaml(lookup.text, lookup.profile, problems);
+      return parsed && { profile: lookup.profile, manifest: parsed.value as Manifest };
+    }
+    case "kind":
+      problems.add({
+        path: [...path, "profile"],
+        message: `there is no ${kind} profile "${lookup.profile}"`,
+        hint: `${didYouMean(lookup.profile, lookup.known)} (a file's path ends in .yaml)`,
+      });
+      return undefined;
+    case "nothing":
+      problems.add({
+        path: [...path, "kind"],
+        message: `there is no built-in manifest of kind "${kind}"`,
+        hint: `give a manifest, or a kind that has one: ${lookup.known.join(", ")}`,
+      });
+      return undefined;
   }
-  const name = profile ?? first;
-  if (Object.hasOwn(profiles, name)) {
-    const parsed = readYaml(profiles[name]!, name, problems);
-    return parsed && { profile: name, manifest: parsed.value as Manifest };
-  }
-  problems.add({
-    path: [...path, "profile"],
-    message: `there is no ${kind} profile "${name}"`,
-    hint: `${didYouMean(name, Object.keys(profiles))} (a file's path ends in .yaml)`,
-  });
-  return undefined;
 }
