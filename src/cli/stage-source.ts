@@ -13,6 +13,17 @@ import {
   profileStages,
 } from "../stage/index.ts";
 
+/** The stages a command is about, on its command line. */
+export const stagesPositional = {
+  kind: "array",
+  minimum: 1,
+  parameter: {
+    parse: String,
+    brief: "Stage files, folders, or profiles",
+    placeholder: "stages",
+  },
+} as const;
+
 export interface StageSource {
   readonly stages: readonly Stage[];
   /** What else the files hold. */

@@ -5,7 +5,7 @@ import { explainStages, explanationDiagram, explanationText } from "../../stage/
 import type { Program } from "../program.ts";
 import { readObjects } from "../stage-objects.ts";
 import { offlineEnvironment } from "../stage-offline.ts";
-import { readStages } from "../stage-source.ts";
+import { readStages, stagesPositional } from "../stage-source.ts";
 
 interface Flags {
   readonly object?: readonly string[];
@@ -42,15 +42,7 @@ export const stageExplainCommand = buildCommand({
       },
       json: { kind: "boolean", brief: "The states and steps as JSON", default: false },
     },
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: {
-        parse: String,
-        brief: "Stage files, folders, or profiles",
-        placeholder: "stages",
-      },
-    },
+    positional: stagesPositional,
   },
   docs: { brief: "Say in words, or draw, what stages do" },
 });

@@ -7,7 +7,7 @@ import { type Trial, compileStages, rehearse, tryStages } from "../../stage/inde
 import type { Program } from "../program.ts";
 import { offlineEnvironment } from "../stage-offline.ts";
 import { readObjects } from "../stage-objects.ts";
-import { readStages } from "../stage-source.ts";
+import { readStages, stagesPositional } from "../stage-source.ts";
 import { lifeText, trialsText } from "../stage-trial-text.ts";
 
 /** A life may go on for ever: heartbeats, crash loops. */
@@ -64,15 +64,7 @@ export const stageTestCommand = buildCommand({
       },
       json: { kind: "boolean", brief: "Print JSON", default: false },
     },
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: {
-        parse: String,
-        brief: "Stage files, folders, or profiles",
-        placeholder: "stages",
-      },
-    },
+    positional: stagesPositional,
   },
   docs: { brief: "Try stages on an object: which match, with what odds, delay and effects" },
 });
