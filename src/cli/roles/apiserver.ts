@@ -55,12 +55,18 @@ async function run(this: Program, flags: Flags): Promise<void> {
       managedFields: flags.managedFields,
     }),
   );
-  await writeKubeconfigs(flags, secure, handle.url);
-  if (https && handle.httpsUrl !== undefined && flags.httpsKubeconfig !== undefined) {
-    const endpoint = { url: handle.httpsUrl, tls: { ca: https.ca.cert } };
-    await writeSecret(flags.httpsKubeconfig, kubeconfigText("kwokbench", endpoint));
-  }
-  await serveRole(this, flags, "apiserver", handle);
+  const announce = async (): Promise<void> => {
+    await writeKubeconfigs(flags, secure, handle.url);
+    if (https && handle.httpsUrl !== undefined && flags.httpsKubeconfig !== undefined) {
+      const endpoint = { url: handle.httpsUrl, tls: { ca: https.ca.cert } };
+      await writeSecret(flags.httpsKubeconfig, kubeconfigText("kwokbench", endpoint));
+    }
+  };
+  await serveRole(this, flags, "apiserver", {
+    url: handle.url,
+    announce,
+    stop: () => handle.stop(),
+  });
 }
 
 function secureSetup({ listen, tokenAuthFile, certDir, ...flags }: Flags): Promise<SecureSetup> {

@@ -19,15 +19,23 @@ export const roleFlags = {
   },
 } as const;
 
-/** Prints that the role is ready, then waits until it is told to end and ends it. */
+interface Handle {
+  readonly url?: string | undefined;
+  /** Leaves what else says that the role is ready: the files that tell where it is. */
+  announce?(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Tells that the role is ready, then waits until it is told to end and ends it. */
 export async function serveRole(
   program: Program,
   flags: RoleFlags,
   role: string,
-  handle: { readonly url?: string | undefined; stop(): Promise<void> },
+  handle: Handle,
 ): Promise<void> {
   // Whoever reads that it is ready may tell it to end at once.
   const told = untilTold(program.process, flags.exitWithParent);
+  await handle.announce?.();
   const line = flags.json
     ? JSON.stringify({ ready: role, url: handle.url })
     : `kwokbench ${role} is ready${handle.url ? ` at ${handle.url}` : ""}`;
