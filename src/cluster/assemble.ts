@@ -4,14 +4,15 @@ import { type Endpoint, createClient, createTransport } from "../client/index.ts
 import { Children } from "./children.ts";
 import { playersFidelity } from "./fidelity.ts";
 import type { Players } from "./players.ts";
-import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
+import type { ApiServerSettings, Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
 /** What only the provider knows of the cluster it brought up. */
 export interface Opened extends Players {
   readonly endpoint: Endpoint;
   readonly serverVersion: string;
+  readonly apiServer: ApiServerSettings | undefined;
   /** A sentence on the API server, for the report. */
-  readonly apiServer: string;
+  readonly serverSentence: string;
 }
 
 /** Opens a cluster by `open`; where that fails, everything it started is ended at once. */
@@ -22,11 +23,11 @@ export async function assembleCluster(
 ): Promise<Cluster> {
   const children = new Children(context);
   try {
-    const { apiServer, ...opened } = await open(children);
+    const { serverSentence, ...opened } = await open(children);
     return {
       ...opened,
       components: children.components,
-      fidelity: [`API server: ${apiServer}`, ...playersFidelity(request)],
+      fidelity: [`API server: ${serverSentence}`, ...playersFidelity(request)],
       failed: children.failed,
       dispose: () => children.dispose(),
     };

@@ -10,9 +10,10 @@ import {
 } from "../base/index.ts";
 import { askServerVersion, assembleCluster } from "./assemble.ts";
 import type { Children } from "./children.ts";
-import { freePort, roleArguments, startPlayers } from "./players.ts";
+import { durabilityPhrase } from "./durability.ts";
+import { freePort, roleArguments, sameForAll, startPlayers } from "./players.ts";
 import { realProgram, waitHealthy } from "./programs.ts";
-import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
+import type { ApiServerSettings, Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
 export function openBinary(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
@@ -22,15 +23,29 @@ export function openBinary(request: ClusterRequest, context: ClusterContext): Pr
     const kubeconfigFile = join(context.directory, "kubeconfig");
     await writeSecret(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = roleArguments({ kubeconfig: kubeconfigFile });
-    const players = await startPlayers(request, context, children, { roleFlags, kubeconfigFile });
+    const target = sameForAll(roleFlags, kubeconfigFile);
+    const players = await startPlayers(request, context, children, target);
     const serverVersion = await askServerVersion(endpoint, context);
     return {
       ...players,
       endpoint,
       serverVersion,
-      apiServer: `kube-apiserver ${serverVersion} and etcd on this machine; etcd does not fsync; admission plugins off: ${withoutPlugins(request).join(", ")}.`,
+      apiServer: settingsOf(request),
+      serverSentence: `kube-apiserver ${serverVersion} and etcd on this machine; ${durabilityPhrase(durabilityOf(request), context.directory)}; admission plugins off: ${withoutPlugins(request).join(", ")}.`,
     };
   });
+}
+
+const durabilityOf = ({ apiServer }: ClusterRequest): "log" | "fsync" =>
+  apiServer?.durability === "fsync" ? "fsync" : "log";
+
+function settingsOf(request: ClusterRequest): ApiServerSettings {
+  return {
+    secure: true,
+    durability: durabilityOf(request),
+    managedFields: "always",
+    admission: { enable: request.admission?.enable ?? [], disable: withoutPlugins(request) },
+  };
 }
 
 async function startEtcd(
@@ -50,7 +65,7 @@ async function startEtcd(
       `--listen-client-urls=${url}`,
       `--advertise-client-urls=${url}`,
       `--listen-peer-urls=http://127.0.0.1:${peer}`,
-      "--unsafe-no-fsync",
+      ...(durabilityOf(request) === "fsync" ? [] : ["--unsafe-no-fsync"]),
       "--log-level=warn",
     ],
     `${url}/metrics`,

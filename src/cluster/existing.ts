@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { exitCodes, fail, messageOf } from "../base/index.ts";
 import { type Endpoint, endpointFromKubeconfig } from "../client/index.ts";
 import { askServerVersion, assembleCluster } from "./assemble.ts";
-import { roleArguments, startPlayers } from "./players.ts";
+import { roleArguments, sameForAll, startPlayers } from "./players.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -22,12 +22,13 @@ export async function openExisting(
     const kubeconfigFile =
       file ?? Bun.env["KUBECONFIG"] ?? join(Bun.env["HOME"] ?? "", ".kube/config");
     const manage = ["--manage-nodes-with-label-selector", request.nodeSelector];
-    const target = { roleFlags, kubeconfigFile };
+    const target = sameForAll(roleFlags, kubeconfigFile);
     return {
       ...(await startPlayers(request, context, children, target, manage)),
       endpoint,
       serverVersion,
-      apiServer: `${endpoint.url}, ${serverVersion}; not started by kwokbench, so its CPU and memory are not in this report.`,
+      apiServer: undefined,
+      serverSentence: `${endpoint.url}, ${serverVersion}; not started by kwokbench, so its CPU and memory are not in this report.`,
     };
   });
 }

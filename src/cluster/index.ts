@@ -15,8 +15,14 @@ export {
   identities,
   prepareSecure,
 } from "./secure.ts";
-export { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
-export type { Cluster, ClusterContext, ClusterRequest, Component } from "./types.ts";
+export { kubeconfigText, tokenOf, writeSecret } from "./write-kubeconfig.ts";
+export type {
+  ApiServerRequest,
+  Cluster,
+  ClusterContext,
+  ClusterRequest,
+  Component,
+} from "./types.ts";
 
 export function openCluster(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   switch (request.provider) {

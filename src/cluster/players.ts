@@ -17,11 +17,24 @@ export function roleArguments(target: {
   );
 }
 
+/** How each player finds and is known to the API server. */
 export interface PlayerTarget {
   /** Flags for our own roles. */
-  readonly roleFlags: readonly string[];
+  readonly roleFlags: Readonly<Record<Player, readonly string[]>>;
   /** For real programs. */
-  readonly kubeconfigFile: string;
+  readonly kubeconfigFile: Readonly<Record<Exclude<Player, "controller">, string>>;
+  /** What a real controller manager is told besides. */
+  readonly managerFlags?: readonly string[];
+}
+
+type Player = "controller" | "scheduler" | "controller-manager";
+
+/** Where all players are the same user. */
+export function sameForAll(roleFlags: readonly string[], kubeconfigFile: string): PlayerTarget {
+  return {
+    roleFlags: { controller: roleFlags, scheduler: roleFlags, "controller-manager": roleFlags },
+    kubeconfigFile: { scheduler: kubeconfigFile, "controller-manager": kubeconfigFile },
+  };
 }
 
 export interface Players {
@@ -39,19 +52,21 @@ export async function startPlayers(
 ): Promise<Players> {
   const real =
     request.scheduler.kind === "binary"
-      ? await schedulerConfiguration(request.scheduler.config, target.kubeconfigFile)
+      ? await schedulerConfiguration(request.scheduler.config, target.kubeconfigFile.scheduler)
       : undefined;
   const started: Promise<unknown>[] = [];
   if (request.controller.kind === "embedded")
     started.push(...startControllers(request, request.controller.shards, children, target, manage));
   if (request.scheduler.kind === "embedded") {
     const flags = ["--seed", String(request.seed), "--listen", "127.0.0.1:0"];
-    started.push(children.startRole("scheduler", ["scheduler", ...target.roleFlags, ...flags]));
+    const args = ["scheduler", ...target.roleFlags.scheduler, ...flags];
+    started.push(children.startRole("scheduler", args));
   } else if (request.scheduler.kind === "binary" && real) {
     started.push(startRealScheduler(request.scheduler.path, real.text, context, children));
   }
   if (request.controllerManager.kind === "embedded") {
-    const args = ["controller-manager", ...target.roleFlags, "--listen", "127.0.0.1:0"];
+    const flags = target.roleFlags["controller-manager"];
+    const args = ["controller-manager", ...flags, "--listen", "127.0.0.1:0"];
     started.push(children.startRole("controller-manager", args));
   } else if (request.controllerManager.kind === "binary") {
     started.push(startRealManager(request.controllerManager.path, children, target));
@@ -69,7 +84,7 @@ function startControllers(
 ): Promise<unknown>[] {
   const { stages, lease, seed } = request;
   const flags = [
-    ...target.roleFlags,
+    ...target.roleFlags.controller,
     ...manage,
     ...(stages.profile === "none" ? [] : ["--stages", stages.profile]),
     ...[...(stages.extras ?? []), ...stages.files].flatMap((file) => ["--stages", file]),
@@ -111,7 +126,8 @@ async function startRealManager(
 ): Promise<void> {
   const program = await realProgram(path);
   await startWithHealth(children, "controller-manager", program, [
-    `--kubeconfig=${target.kubeconfigFile}`,
+    `--kubeconfig=${target.kubeconfigFile["controller-manager"]}`,
+    ...(target.managerFlags ?? []),
     "--leader-elect=false",
     // The default of 20 requests a second is what would be measured otherwise.
     "--kube-api-qps=10000",

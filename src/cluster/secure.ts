@@ -13,6 +13,7 @@ import {
   messageOf,
   serviceAccountKeys,
 } from "../base/index.ts";
+import type { Endpoint } from "../client/index.ts";
 import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
 /** Who the components are, as kubeadm names them and upstream's roles know them. */
@@ -81,11 +82,27 @@ async function kubeconfigOf(
   return kubeconfigText("kwokbench", { url, tls }, token);
 }
 
+/**
+ * The administrator's way to a server at `url` that was told to keep its files in `certDir`, by token. Reads no kubeconfig:
+ * the library that does would double the memory of a run.
+ */
+export async function administratorEndpoint(certDir: string, url: string): Promise<Endpoint> {
+  const files = new SecretFiles(certDir);
+  const token = await files.read(tokenFileOf("admin"));
+  return {
+    url,
+    tls: { ca: await files.read("ca.crt") },
+    authorization: () => `Bearer ${token}`,
+  };
+}
+
+const tokenFileOf = (identity: Identity): string => `${identity}.token`;
+
 /** A token for each identity, the same from start to start where there is a folder to keep them in. */
 async function ownTokens(files: SecretFiles): Promise<Readonly<Partial<Record<Identity, string>>>> {
   const tokens: Partial<Record<Identity, string>> = {};
   for (const identity of identities) {
-    const name = `${identity}.token`;
+    const name = tokenFileOf(identity);
     const token = (await files.read(name)) ?? randomBytes(24).toString("base64url");
     await files.write({ [name]: token });
     tokens[identity] = token;

@@ -20,6 +20,8 @@ export interface Cluster {
   /** What the API server says of itself at /version, such as `v1.36.3`. */
   readonly serverVersion: string;
   readonly components: readonly Component[];
+  /** How the API server was told to serve and keep, where it was started here. */
+  readonly apiServer: ApiServerSettings | undefined;
   /** The client limits of a scheduler that is not ours, where they are known: requests a second. */
   readonly schedulerClient?: { readonly qps: number; readonly burst: number } | undefined;
   /** Sentences on what this cluster is not; every report carries them. */
@@ -44,8 +46,10 @@ export interface ClusterRequest {
     | { readonly kind: "binary"; readonly path: string };
   readonly controller:
     { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };
+  /** How an API server that is started serves and keeps; undefined: as the provider does by itself. */
+  readonly apiServer?: ApiServerRequest | undefined;
   /** Admission plugins of an API server that is started: to run besides the usual ones, and not to run. */
-  readonly admission?: { readonly enable: readonly string[]; readonly disable: readonly string[] };
+  readonly admission?: AdmissionRequest;
   readonly stages: {
     readonly profile: string;
     readonly extras?: readonly string[] | undefined;
@@ -61,6 +65,24 @@ export interface ClusterRequest {
   readonly server?: ServerRequest | undefined;
   /** `kwokbench.dev/run=<id>`: on a cluster that is not ours, only nodes with it are played. */
   readonly nodeSelector: string;
+}
+
+export interface ApiServerRequest {
+  /** HTTPS, tokens and RBAC; a real kube-apiserver always does it. */
+  readonly secure: boolean;
+  /** What a write waits for: nothing, the operating system, the disk. */
+  readonly durability: "memory" | "log" | "fsync";
+  /** Which objects say who owns their fields; a real kube-apiserver knows only `always`. */
+  readonly managedFields: "applied" | "always";
+}
+
+export interface AdmissionRequest {
+  readonly enable: readonly string[];
+  readonly disable: readonly string[];
+}
+
+export interface ApiServerSettings extends ApiServerRequest {
+  readonly admission: AdmissionRequest;
 }
 
 /** An API server that is the same one when it is started again. */

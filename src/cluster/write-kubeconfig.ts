@@ -18,6 +18,11 @@ export async function writeSecret(file: string, text: string): Promise<void> {
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
+/** The token that an endpoint's requests carry, where they carry one. */
+export async function tokenOf({ authorization }: Endpoint): Promise<string | undefined> {
+  return /^Bearer (.+)$/.exec((await authorization?.()) ?? "")?.[1];
+}
+
 /** YAML text (JSON is YAML) of a kubeconfig with one context named `name`. */
 export function kubeconfigText(name: string, endpoint: Endpoint, token?: string): string {
   const { tls } = endpoint;

@@ -1,7 +1,7 @@
 // Which runs may be compared at all, and what is not alike between those that may.
 
 import { fail } from "../base/index.ts";
-import type { Result } from "../result/index.ts";
+import type { ApiServerSettings, Result } from "../result/index.ts";
 import type { Difference, RunIdentity, Side } from "./types.ts";
 
 export interface Usable {
@@ -45,7 +45,7 @@ export function checkComparable(
   force: boolean,
 ): string[] {
   const problems = QUESTIONS.flatMap(({ what, of }) => {
-    const values = distinct([...base, ...candidate].map(of));
+    const values = distinct([...base, ...candidate].flatMap((result) => of(result) ?? []));
     return values.length < 2 ? [] : [`the runs differ in their ${what}: ${values.join(" and ")}`];
   });
   if (problems.length > 0 && !force)
@@ -56,7 +56,11 @@ export function checkComparable(
   return problems.map((problem) => `Compared by force: ${problem}.`);
 }
 
-const QUESTIONS: readonly { readonly what: string; readonly of: (result: Result) => string }[] = [
+/** What must be the same; undefined: not recorded, as in Results of older versions. */
+const QUESTIONS: readonly {
+  readonly what: string;
+  readonly of: (result: Result) => string | undefined;
+}[] = [
   {
     what: "scenario",
     of: ({ scenario }) =>
@@ -64,7 +68,26 @@ const QUESTIONS: readonly { readonly what: string; readonly of: (result: Result)
   },
   { what: "provider", of: ({ environment }) => environment.provider },
   { what: "number of nodes", of: ({ environment }) => String(environment.nodes) },
+  {
+    what: "serving",
+    of: ({ environment: { apiServer } }) =>
+      apiServer && (apiServer.secure ? "HTTPS with access control" : "plain HTTP"),
+  },
+  { what: "durability", of: ({ environment }) => environment.apiServer?.durability },
+  { what: "managedFields", of: ({ environment }) => environment.apiServer?.managedFields },
+  {
+    what: "admission plugins",
+    of: ({ environment: { apiServer } }) => apiServer && pluginsOf(apiServer.admission),
+  },
 ];
+
+function pluginsOf({ enable, disable }: ApiServerSettings["admission"]): string {
+  const chosen = [
+    ...enable.toSorted().map((name) => `+${name}`),
+    ...disable.toSorted().map((name) => `-${name}`),
+  ];
+  return chosen.length === 0 ? "the usual ones" : chosen.join(" ");
+}
 
 /** What is not alike: each side's values joined where its own runs differ too. */
 export function differencesBetween(

@@ -269,6 +269,27 @@ describe("which runs", () => {
     );
   });
 
+  test("so are servers that serve and keep in other ways, where both sides say how", () => {
+    const usual = {
+      secure: false,
+      durability: "memory",
+      managedFields: "applied",
+      admission: { enable: [], disable: [] },
+    } as const;
+    const served = (apiServer: Result["environment"]["apiServer"]): Result[] =>
+      changed((result) => ({ ...result, environment: { ...result.environment, apiServer } }));
+    const others = served({
+      secure: true,
+      durability: "fsync",
+      managedFields: "always",
+      admission: { enable: [], disable: ["LimitRanger"] },
+    });
+    expect(() => compareResults(served(usual), others, quick)).toThrow(
+      "the runs differ in their serving: HTTPS with access control and plain HTTP; the runs differ in their durability: fsync and memory; the runs differ in their managedFields: always and applied; the runs differ in their admission plugins: -LimitRanger and the usual ones;",
+    );
+    expect(compareResults(runs, others, quick).notes, "older Results do not say").toEqual([]);
+  });
+
   test("other hardware and other versions are flagged, not refused", () => {
     const elsewhere = changed(({ environment, ...rest }) => ({
       ...rest,

@@ -2,7 +2,7 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import type { Logger } from "../base/index.ts";
-import { type Cluster, kubeconfigText, openCluster, writeSecret } from "../cluster/index.ts";
+import { type Cluster, kubeconfigText, openCluster, tokenOf, writeSecret } from "../cluster/index.ts";
 import type { ClusterFolder } from "./folder.ts";
 import { readSpec } from "./spec.ts";
 import type { KeeperAnswer, KeeperState } from "./state.ts";
@@ -32,7 +32,9 @@ export async function keepCluster(
   context.signal.addEventListener("abort", () => stop.resolve(undefined));
   const control = serveControl(folder.name, cluster, () => stop.resolve(undefined));
   try {
-    const text = kubeconfigText(`kwokbench-${folder.name}`, cluster.endpoint);
+    const { endpoint } = cluster;
+    const name = `kwokbench-${folder.name}`;
+    const text = kubeconfigText(name, endpoint, await tokenOf(endpoint));
     await writeSecret(folder.kubeconfigFile, text);
     await writeSecret(folder.stateFile, JSON.stringify(control.state));
     ready();

@@ -1,6 +1,7 @@
 // The tables of a report as rows of text, once for every format: terminal, Markdown and HTML only draw them.
 
 import type { Result } from "../result/index.ts";
+import { environmentRows } from "./environment-rows.ts";
 import {
   formatBytes,
   formatCount,
@@ -142,12 +143,7 @@ export function environmentTable({ environment, scenario, startedAt }: Result): 
     textColumns: [1],
     rows: [
       ["started", startedAt],
-      ["host", `${environment.host}, ${environment.os}`],
-      [
-        "machine",
-        `${environment.cores} × ${environment.cpu}, ${formatBytes(environment.memoryBytes)}`,
-      ],
-      ["cluster", `${environment.provider}, ${formatCount(environment.nodes)} nodes`],
+      ...environmentRows(environment),
       [
         "scenario",
         `${scenario.name}, digest ${shortDigest(scenario.digest)}, seed ${scenario.seed}`,

@@ -19,6 +19,7 @@ export {
 } from "./thresholds.ts";
 export {
   RESULT_API_VERSION,
+  type ApiServerSettings,
   type Environment,
   type Finding,
   type Metric,

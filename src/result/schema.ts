@@ -72,6 +72,17 @@ const phase = z.looseObject({
   slipP99Seconds: seconds,
 });
 
+const apiServer = z.looseObject({
+  secure: z.boolean().meta({ description: "HTTPS, tokens and RBAC" }),
+  durability: z.enum(["memory", "log", "fsync"]).meta({
+    description: "what a write waits for: nothing, the operating system, the disk",
+  }),
+  managedFields: z.enum(["applied", "always"]).meta({
+    description: "which objects say who owns their fields",
+  }),
+  admission: z.looseObject({ enable: z.array(z.string()), disable: z.array(z.string()) }),
+});
+
 export const environmentSchema = z.looseObject({
   host: z.string(),
   os: z.string(),
@@ -80,6 +91,9 @@ export const environmentSchema = z.looseObject({
   memoryBytes: count,
   versions: z.record(z.string(), z.string()),
   provider: z.string(),
+  apiServer: apiServer.optional().meta({
+    description: "how the API server was told to serve and keep, where the run started it",
+  }),
   nodes: count,
   clusterReadySeconds: z.number(),
   calibration: z.number().positive().optional().meta({

@@ -70,11 +70,25 @@ export interface Environment {
   /** Component → version: kwokbench, bun, apiserver, scheduler, controller, … */
   readonly versions: Readonly<Record<string, string>>;
   readonly provider: string;
+  /** How the API server was told to serve and keep; absent where the run did not start it. */
+  readonly apiServer?: ApiServerSettings | undefined;
   readonly nodes: number;
   /** From the first process started until every role had said that it is ready. */
   readonly clusterReadySeconds: number;
   /** Steps a second of a fixed kernel on one core (`calibrate` in base), by which two machines can be set side by side. */
   readonly calibration?: number;
+}
+
+/** What is not the same in two servers makes them two experiments. */
+export interface ApiServerSettings {
+  /** HTTPS, tokens and RBAC. */
+  readonly secure: boolean;
+  /** What a write waits for: nothing, the operating system, the disk. */
+  readonly durability: "memory" | "log" | "fsync";
+  /** Which objects say who owns their fields. */
+  readonly managedFields: "applied" | "always";
+  /** Plugins run besides the usual ones, and plugins not run. */
+  readonly admission: { readonly enable: readonly string[]; readonly disable: readonly string[] };
 }
 
 export interface Finding {

@@ -28,6 +28,7 @@ export function environmentOf(
       apiserver: cluster.serverVersion,
     },
     provider: about.provider,
+    ...(cluster.apiServer && { apiServer: cluster.apiServer }),
     nodes: about.nodes,
     clusterReadySeconds: about.clusterReadySeconds,
     calibration: about.calibration,

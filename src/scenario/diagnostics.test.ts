@@ -52,6 +52,30 @@ const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: "a misspelt key of the cluster",
+    from: "  nodes: [",
+    to: "  cluster: { durabilty: fsync }\n  nodes: [",
+    said: [
+      'bad.yaml:6:14: spec.cluster.durabilty: unknown key "durabilty"; did you mean "durability"?',
+    ],
+  },
+  {
+    name: "what no kube-apiserver does",
+    from: "  nodes: [",
+    to: "  cluster: { provider: binary, secure: false }\n  nodes: [",
+    said: [
+      "bad.yaml:6:32: spec.cluster.secure: kube-apiserver cannot be started with secure: false; leave it out, or choose provider: embedded",
+    ],
+  },
+  {
+    name: "choices for a server that is there already",
+    from: "  nodes: [",
+    to: "  cluster: { provider: kind, managedFields: always }\n  nodes: [",
+    said: [
+      "bad.yaml:6:30: spec.cluster.managedFields: the API server of a kind cluster is there already, so managedFields is not the run's to choose; leave it out, or choose provider: embedded or binary",
+    ],
+  },
+  {
     name: "a negative count",
     from: "count: 20",
     to: "count: -20",

@@ -46,6 +46,7 @@ test("defaults: one phase is enough", () => {
       scheduler: { kind: "embedded" },
       controllerManager: { kind: "none" },
       controller: { kind: "embedded", shards: 1 },
+      apiServer: { secure: false, durability: "memory", managedFields: "applied" },
       admission: { enable: [], disable: [] },
     },
     stages: { profile: "fast", files: [] },
@@ -293,6 +294,32 @@ spec:
   expect(digest({ set: { pods: "6" } })).not.toBe(first);
   expect(digest({ readFile: () => stage(2000) })).not.toBe(first);
   expect(parse(text(), { readFile: () => stage(1000) }).stages.files).toEqual(["dir/stage.yaml"]);
+});
+
+test("how the API server serves and keeps is part of the digest where it is unusual", () => {
+  const parsed = (cluster: string, options: Partial<ParseOptions> = {}): Scenario =>
+    parse(
+      `${head}spec: { cluster: {${cluster}}, phases: [{ name: a, create: { count: 1 } }] }`,
+      options,
+    );
+  const usual = parsed("");
+  const chosen = parsed("secure: true, durability: fsync, managedFields: always");
+  expect(chosen.cluster.apiServer).toEqual({
+    secure: true,
+    durability: "fsync",
+    managedFields: "always",
+  });
+  expect(chosen.digest).not.toBe(usual.digest);
+  expect(parsed("secure: false, durability: memory").digest).toBe(usual.digest);
+  expect(parsed("provider: binary").cluster.apiServer).toEqual({
+    secure: true,
+    durability: "log",
+    managedFields: "always",
+  });
+  expect(
+    parsed("secure: true", { provider: "kubeconfig" }).cluster.apiServer,
+    "what is there already is not chosen",
+  ).toBeUndefined();
 });
 
 test("several mistakes are told in one go, in the order of the text", () => {

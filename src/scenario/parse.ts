@@ -6,6 +6,7 @@ import { digestOf } from "./digest.ts";
 import { problemsOfIssues } from "./issue.ts";
 import { isMap } from "./manifest.ts";
 import { Problems } from "./problems.ts";
+import { unusual } from "./resolve/api-server.ts";
 import { type Provider, isForeign, resolveCluster } from "./resolve/cluster.ts";
 import { type ResolveContext, besideScenario } from "./resolve/context.ts";
 import { resolveParts } from "./resolve/parts.ts";
@@ -122,7 +123,13 @@ function assemble(
   return {
     ...content,
     // Named files count by what is in them: a run with another stage is another experiment. What is read beside is not.
-    digest: digestOf({ ...content, description: undefined, scrapes: undefined, files: [...files] }),
+    digest: digestOf({
+      ...content,
+      description: undefined,
+      scrapes: undefined,
+      cluster: { ...content.cluster, apiServer: unusual(content.cluster) },
+      files: [...files],
+    }),
     stages: { ...spec.stages, files: stageFiles },
     seed: options.seed ?? spec.seed,
   };

@@ -41,8 +41,19 @@ export interface ClusterSpec {
   /** Who plays stages: ours in so many shards, or one that is there already. */
   readonly controller:
     { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };
+  /** How the API server that the run starts serves and keeps; undefined where the cluster is there already. */
+  readonly apiServer: ApiServerSpec | undefined;
   /** Admission plugins of an API server that the run starts, by kube-apiserver's names. */
   readonly admission: { readonly enable: readonly string[]; readonly disable: readonly string[] };
+}
+
+export interface ApiServerSpec {
+  /** HTTPS, tokens and RBAC. */
+  readonly secure: boolean;
+  /** What a write waits for: nothing, the operating system, the disk. */
+  readonly durability: "memory" | "log" | "fsync";
+  /** Which objects say who owns their fields. */
+  readonly managedFields: "applied" | "always";
 }
 
 export interface NodeGroup {

@@ -87,8 +87,9 @@ describe("a named cluster", () => {
     expect(readFileSync(file(".kube", "config"), "utf8")).not.toContain("kwokbench-one");
   }, 240_000);
 
-  test("whose keeper is killed leaves no process behind, and starts again", async () => {
-    expect((await cluster("create", "--name", "two", "--kubeconfig", "none")).exitCode).toBe(0);
+  test("that is secure, and whose keeper is killed: nothing runs on, it starts again, and who was known still is", async () => {
+    const flags = ["--secure", "--durability", "log", "--kubeconfig", "none"];
+    expect((await cluster("create", "--name", "two", ...flags)).exitCode).toBe(0);
     const pids = (await statusOf("two")).running?.components.map(({ pid }) => pid) ?? [];
     const state = readFileSync(file(".kwokbench", "clusters", "two", "state.json"), "utf8");
     process.kill((JSON.parse(state) as { pid: number }).pid, "SIGKILL");
@@ -97,6 +98,12 @@ describe("a named cluster", () => {
     expect((await cluster("start", "--name", "two", "--kubeconfig", "none")).stdout).toBe(
       `cluster "two" is ready\n`,
     );
+    const kubeconfig = file(".kwokbench", "clusters", "two", "kubeconfig");
+    const endpoint = await endpointFromKubeconfig({ file: kubeconfig });
+    const anonymous = await fetch(`${endpoint.url}/api/v1/pods`, { tls: { ca: endpoint.tls?.ca } });
+    expect(anonymous.status).toBe(401);
+    const scale = ["scale", "node", "--name", "two", "--replicas", "2"];
+    expect((await cluster(...scale)).stdout).toBe("nodes: 2 created, 0 deleted\n");
     expect((await cluster("delete", "--name", "two")).exitCode).toBe(0);
   }, 120_000);
 

@@ -1,7 +1,7 @@
 // kwokbench apiserver: the embedded API server alone, for kubectl, controllers and schedulers of your own.
 
 import { buildCommand } from "@stricli/core";
-import { checkPluginNames, startApiServer } from "../../apiserver/index.ts";
+import { startApiServer } from "../../apiserver/index.ts";
 import { createPki, fail, messageOf } from "../../base/index.ts";
 import {
   type SecureSetup,
@@ -13,16 +13,15 @@ import {
 import { join } from "node:path";
 import { type Listen, listenAddress } from "../parsers.ts";
 import type { Program } from "../program.ts";
+import { type AdmissionFlags, admissionFlags, admissionOf } from "./admission-flags.ts";
 import { type AuditFlags, auditFlags, auditOf } from "./audit-flags.ts";
 import { type DataFlags, dataFlags, dataOf } from "./data-flags.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 
-interface Flags extends RoleFlags, DataFlags, AuditFlags {
+interface Flags extends RoleFlags, DataFlags, AuditFlags, AdmissionFlags {
   readonly listen: Listen;
   readonly writeKubeconfig?: string;
   readonly managedFields: "always" | "applied";
-  readonly enableAdmissionPlugins?: readonly string[];
-  readonly disableAdmissionPlugins?: readonly string[];
   readonly secure: boolean;
   readonly tokenAuthFile?: string;
   readonly certDir?: string;
@@ -36,6 +35,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
     fail("--https-kubeconfig adds nothing: --secure serves HTTPS already", "leave it out");
   const secure = flags.secure ? await secureSetup(flags) : refuseIdleFlags(flags);
   if (!secure) refuseOpenAddress(hostname);
+  const { enable, disable } = admissionOf(flags);
   const audit = await auditOf(flags, this.process);
   const https =
     flags.httpsKubeconfig === undefined ? undefined : await createPki(LOCAL, Date.now());
@@ -48,10 +48,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
       https: https?.server,
       data: dataOf(flags),
       audit,
-      admission: {
-        enabled: flags.enableAdmissionPlugins ?? [],
-        disabled: flags.disableAdmissionPlugins ?? [],
-      },
+      admission: { enabled: enable, disabled: disable },
       managedFields: flags.managedFields,
     }),
   );
@@ -116,13 +113,6 @@ function refuseOpenAddress(hostname: string): void {
   );
 }
 
-/** `LimitRanger,ResourceQuota`. */
-function admissionPlugins(text: string): readonly string[] {
-  const names = text.split(",").filter((name) => name !== "");
-  checkPluginNames(names);
-  return names;
-}
-
 function listenOrFail<T>(start: () => T): T {
   try {
     return start();
@@ -157,12 +147,6 @@ export const apiserverCommand = buildCommand({
         brief: "Which objects say who owns their fields: all, or those that somebody applied",
         default: "applied",
       },
-      enableAdmissionPlugins: {
-        kind: "parsed",
-        parse: admissionPlugins,
-        brief: "Admission plugins to run besides the usual ones, separated by commas",
-        optional: true,
-      },
       secure: {
         kind: "boolean",
         brief: "HTTPS with client certificates and tokens, and rights checked by roles (RBAC)",
@@ -194,12 +178,7 @@ export const apiserverCommand = buildCommand({
           "Without --secure: serve HTTPS with HTTP/2 at a further port, for Go clients, and write its kubeconfig to this file",
         optional: true,
       },
-      disableAdmissionPlugins: {
-        kind: "parsed",
-        parse: admissionPlugins,
-        brief: "Admission plugins that are not to run, separated by commas",
-        optional: true,
-      },
+      ...admissionFlags,
     },
   },
   docs: { brief: "Run the embedded API server" },

@@ -2,7 +2,8 @@
 
 import type { ScenarioSignoff, Signoff, SignoffVerdict } from "../../compare/index.ts";
 import { comparisonTable, differenceTable, sidesLine } from "../comparison/table.ts";
-import { formatBytes, formatCount } from "../format.ts";
+import { environmentRows } from "../environment-rows.ts";
+import { formatCount } from "../format.ts";
 import { thresholdValue } from "../headline.ts";
 import { pageHtml } from "../page/html.ts";
 import { pageMarkdown } from "../page/markdown.ts";
@@ -147,12 +148,7 @@ function environmentParts({ environments }: Signoff): Part[] {
       columns: ["what", "value"],
       textColumns: [1],
       rows: [
-        ["host", `${environment.host}, ${environment.os}`],
-        [
-          "machine",
-          `${environment.cores} × ${environment.cpu}, ${formatBytes(environment.memoryBytes)}`,
-        ],
-        ["cluster", `${environment.provider}, ${formatCount(environment.nodes)} nodes`],
+        ...environmentRows(environment),
         ...Object.entries(environment.versions).map(([component, version]) => [component, version]),
       ],
     },

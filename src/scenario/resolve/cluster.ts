@@ -2,6 +2,7 @@
 
 import type { ClusterText } from "../schema/cluster.ts";
 import type { ClusterSpec } from "../types.ts";
+import { resolveApiServer } from "./api-server.ts";
 
 export type Provider = ClusterSpec["provider"];
 
@@ -34,6 +35,7 @@ export function resolveCluster(
     controllerManager:
       typeof manager === "string" ? { kind: manager } : { kind: "binary", path: manager.binary },
     controller: controllerOf(text.controller),
+    apiServer: resolveApiServer(text, chosen),
     admission: text.admission,
   };
 }

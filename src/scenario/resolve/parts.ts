@@ -9,6 +9,7 @@ import { nodeGroupSchema } from "../schema/nodes.ts";
 import { phaseSchema } from "../schema/phase.ts";
 import { stagesSchema } from "../schema/cluster.ts";
 import type { NodeGroup, Phase, Span, Threshold } from "../types.ts";
+import { checkApiServer } from "./api-server.ts";
 import type { ResolveContext } from "./context.ts";
 import { resolveNodeGroup } from "./nodes.ts";
 import { Made, isNewName } from "./made.ts";
@@ -34,6 +35,7 @@ export function resolveParts(spec: unknown, context: ResolveContext): Parts | un
   const made = new Made();
   const nodes = resolveNodes(spec["nodes"], made, context);
   const phases = resolvePhases(spec["phases"], made, context);
+  checkApiServer(spec["cluster"], context.problems);
   checkStageFiles(spec["stages"], context);
   checkScrapes(spec["scrapes"], context);
   const spans = wellFormed(spanSchema, spec["spans"]).flatMap(({ value, index }) => {

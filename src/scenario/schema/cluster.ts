@@ -49,6 +49,18 @@ export const clusterSchema = z
       .meta({
         description: "Who plays the stages: kwokbench, or one (kwok) that is there already.",
       }),
+    secure: z.boolean().optional().meta({
+      description:
+        "Whether the API server serves HTTPS with HTTP/2, knows who asks (tokens) and checks their rights (RBAC). Default: false; a binary one always does.",
+    }),
+    durability: z.enum(["memory", "log", "fsync"]).optional().meta({
+      description:
+        "What a write waits for. memory: nothing. log: the operating system has it. fsync: the disk has it, as in production. Default: memory; log with binary, whose etcd always writes a log.",
+    }),
+    managedFields: z.enum(["applied", "always"]).optional().meta({
+      description:
+        "Which objects say who owns their fields: those that somebody applied, or all, as kube-apiserver does it. Default: applied; always with binary.",
+    }),
     admission: z
       .strictObject({
         enable: plugins("Plugins to run besides the usual ones."),

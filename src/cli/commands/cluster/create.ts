@@ -12,10 +12,12 @@ import {
   kubeconfigFlags,
   userKubeconfig,
 } from "./kubeconfig-flag.ts";
+import { admissionOf } from "../../roles/admission-flags.ts";
 import { type NameFlags, folderOf, nameFlags } from "./name-flag.ts";
+import { type ServerFlags, serverFlags, serverOf } from "./server-flags.ts";
 import { type WaitFlags, waitFlags } from "./wait-flag.ts";
 
-interface Flags extends NameFlags, WaitFlags, KubeconfigFlags {
+interface Flags extends NameFlags, WaitFlags, KubeconfigFlags, ServerFlags {
   readonly provider: "embedded" | "binary";
   readonly scheduler: string;
   readonly controllerManager: string;
@@ -50,6 +52,8 @@ async function run(this: Program, flags: Flags): Promise<void> {
         durationSeconds: flags.nodeLeaseDurationSeconds,
         renewMs: (flags.nodeLeaseDurationSeconds * 1000) / RENEWALS_PER_LEASE,
       },
+      apiServer: serverOf(provider, flags),
+      admission: admissionOf(flags),
       kubeconfig: {},
       nodeSelector: "",
     },
@@ -126,6 +130,7 @@ export const clusterCreateCommand = buildCommand({
         brief: "Duration of the nodes' leases",
         default: "40",
       },
+      ...serverFlags,
       seed: {
         kind: "parsed",
         parse: wholeNumber,
