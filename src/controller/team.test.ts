@@ -92,8 +92,9 @@ test("three share; one dies and the others take over within its lease; nothing i
   const total = (): number => members.reduce((sum, member) => sum + nodesOf(member), 0);
   await make(30);
   await eventually(() => plays().size === 90, "all is played");
-  expect(total()).toBe(30);
-  expect(Math.min(...members.map(nodesOf))).toBeGreaterThan(2);
+  // On a starved machine a lease may run out and be taken up anew meanwhile.
+  const isShared = (): boolean => total() === 30 && Math.min(...members.map(nodesOf)) > 2;
+  await eventually(isShared, "each has its share");
 
   const [dead, ...alive] = members as [Member, Member, Member];
   dead.kill();
