@@ -34,6 +34,7 @@ export interface ServedResource {
 }
 
 export class Registry {
+  private readonly followers = new Set<() => void>();
   private readonly byGroupVersion = new Map<string, Map<string, ServedResource>>();
   /** Grows with every change, so that what is derived from the table knows when it is stale. */
   revision = 0;
@@ -52,6 +53,17 @@ export class Registry {
     return this.byGroupVersion.get(apiVersion)?.get(plural);
   }
 
+  /** `v1`, `apps/v1`: those that have resources now. */
+  apiVersions(): Iterable<string> {
+    return this.byGroupVersion.keys();
+  }
+
+  /** Calls `changed` after every change of the table; the returned function ends it. */
+  follow(changed: () => void): () => void {
+    this.followers.add(changed);
+    return () => this.followers.delete(changed);
+  }
+
   *all(): Iterable<ServedResource> {
     for (const resources of this.byGroupVersion.values()) yield* resources.values();
   }
@@ -60,14 +72,19 @@ export class Registry {
     let resources = this.byGroupVersion.get(resource.apiVersion);
     if (!resources) this.byGroupVersion.set(resource.apiVersion, (resources = new Map()));
     resources.set(resource.info.plural, resource);
-    this.revision++;
+    this.changed();
   }
 
   remove({ apiVersion, info }: ServedResource): void {
     const resources = this.byGroupVersion.get(apiVersion);
     resources?.delete(info.plural);
     if (resources?.size === 0) this.byGroupVersion.delete(apiVersion);
+    this.changed();
+  }
+
+  private changed(): void {
     this.revision++;
+    for (const changed of this.followers) changed();
   }
 }
 

@@ -3,7 +3,9 @@
 
 import type { Lookup } from "./lookup.ts";
 
-/** 10.96.0.0/12 without its first 256 addresses, which people choose themselves. */
+export const SERVICE_RANGE = "10.96.0.0/12";
+
+/** The range without its first 256 addresses, which people choose themselves. */
 const ADDRESS_FIRST = 256;
 const ADDRESS_COUNT = 2 ** 20 - 2 * ADDRESS_FIRST;
 const ADDRESS = /^10\.(?:9[6-9]|10\d|11[01])\.\d+\.\d+$/;

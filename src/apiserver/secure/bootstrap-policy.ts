@@ -27,6 +27,8 @@ export function bootstrapPolicy(): { readonly plural: string; readonly draft: Dr
         labels: { "kubernetes.io/bootstrapping": "rbac-defaults", ...labels },
         annotations: { "rbac.authorization.kubernetes.io/autoupdate": "true" },
       },
+      // Roles that aggregate others have no rules of their own, and say so.
+      ...(kind.endsWith("Role") && { rules: null }),
       ...fields,
     },
   }));

@@ -26,6 +26,8 @@ interface Partition {
 export class Collection {
   readonly log: ChangeLog;
   readonly hub: WatchHub;
+  /** What makes the objects it starts with, until somebody asks for them. */
+  fill: (() => void) | undefined;
   private readonly partitions = new Map<string, Partition>();
   private readonly namespaces = new SortedNames();
   private readonly indexes = new Map<string, FieldIndex>();

@@ -61,7 +61,17 @@ export class Store {
       collection = new Collection(definition, this.revision, this.options.scheduleFlush);
       this.collections.set(definition.name, collection);
     }
+    const { fill } = collection;
+    if (fill) {
+      collection.fill = undefined;
+      fill();
+    }
     return collection;
+  }
+
+  /** Has `fill` write the objects that a collection starts with, when somebody asks for it the next time. */
+  fillOnDemand(definition: CollectionDefinition, fill: () => void): void {
+    this.collection(definition).fill = fill;
   }
 
   get all(): Iterable<Collection> {

@@ -1,6 +1,7 @@
 // All scripts, by chapter; a chapter is one file of recordings.
 
 import type { Script } from "../script.ts";
+import { bootScripts } from "./boot.ts";
 import { customScripts } from "./custom.ts";
 import { kindScripts } from "./kinds.ts";
 import { podScripts } from "./pods.ts";
@@ -16,6 +17,7 @@ export interface Chapter {
 }
 
 export const chapters: readonly Chapter[] = [
+  { name: "boot", scripts: bootScripts },
   { name: "kinds", scripts: kindScripts },
   { name: "pods", scripts: podScripts },
   { name: "reads", scripts: readScripts },

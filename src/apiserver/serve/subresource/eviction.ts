@@ -101,7 +101,7 @@ function spend(
     conditions: withDisruptionAllowed(before, allowed - 1, now),
   };
   commit(
-    internalCall(api, resource, budget.namespace, budget.name, "status"),
+    internalCall(api, resource, budget.namespace, budget.name, { subresource: "status" }),
     budget,
     draft,
     "status",

@@ -3,25 +3,33 @@
 import { rfc3339 } from "../../../base/index.ts";
 import type { Draft } from "../../store/draft.ts";
 import { collectionOf, type Api, type Call } from "../http/call.ts";
-import { bootstrapPolicy } from "../../secure/bootstrap-policy.ts";
+import { bootstrapPolicy, RBAC_VERSION } from "../../secure/bootstrap-policy.ts";
 import { createObject } from "../write/create.ts";
 import type { HttpRequest } from "../http/http.ts";
+import type { Query } from "../http/query.ts";
 
 const NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 const PRIORITY_CLASSES = [
-  ["system-cluster-critical", 2_000_000_000],
-  ["system-node-critical", 2_000_001_000],
+  [
+    "system-node-critical",
+    2_000_001_000,
+    "Used for system critical pods that must not be moved from their current node.",
+  ],
+  [
+    "system-cluster-critical",
+    2_000_000_000,
+    "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+  ],
 ] as const;
 
 /** `authority`: PEM of whoever signs the certificates of a server that asks who it talks to. */
 export function createBootObjects(api: Api, authority?: string): void {
   for (const name of NAMESPACES) make(api, "namespaces", draft("v1", "Namespace", name));
-  if (api.security.isEnforced)
-    for (const { plural, draft } of bootstrapPolicy()) make(api, plural, draft);
-  for (const [name, value] of PRIORITY_CLASSES)
+  for (const [name, value, description] of PRIORITY_CLASSES)
     make(api, "priorityclasses", {
       ...draft("scheduling.k8s.io/v1", "PriorityClass", name),
       value,
+      description,
       preemptionPolicy: "PreemptLowerPriority",
     });
   make(api, "services", kubernetesService());
@@ -36,6 +44,22 @@ export function createBootObjects(api: Api, authority?: string): void {
     ),
     data: { since: rfc3339(api.clock.wallMs()).slice(0, 10) },
   });
+  createPolicy(api);
+}
+
+/** Whoever decides by roles has them at once; else they are made when somebody looks, for that costs more than the rest. */
+function createPolicy(api: Api): void {
+  const atStart = sinceStart(api);
+  const makeAll = (wanted: string): void => {
+    for (const { plural, draft } of bootstrapPolicy())
+      if (plural === wanted) make(atStart, plural, draft);
+  };
+  for (const plural of ["clusterroles", "clusterrolebindings", "roles", "rolebindings"]) {
+    const resource = api.registry.find(RBAC_VERSION, plural);
+    if (!resource) continue;
+    if (api.security.isEnforced) makeAll(plural);
+    else api.store.fillOnDemand(resource.definition, () => makeAll(plural));
+  }
 }
 
 function draft(apiVersion: string, kind: string, name: string, namespace?: string): Draft {
@@ -59,12 +83,16 @@ function trustedAuthorities(authority: string): Draft {
 
 function kubernetesService(): Draft {
   return {
-    ...draft("v1", "Service", "kubernetes", "default"),
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: "kubernetes",
+      namespace: "default",
+      labels: { component: "apiserver", provider: "kubernetes" },
+    },
     spec: {
       type: "ClusterIP",
       clusterIP: "10.96.0.1",
-      clusterIPs: ["10.96.0.1"],
-      ipFamilies: ["IPv4"],
       ipFamilyPolicy: "SingleStack",
       sessionAffinity: "None",
       internalTrafficPolicy: "Cluster",
@@ -82,18 +110,32 @@ function make(api: Api, plural: string, object: Draft): void {
   if (!call.collection.get(namespace, name)) createObject(call, object);
 }
 
+/** The server as it was when it started: what is made later, because nobody asked before, is as old as it is. */
+export function sinceStart(api: Api): Api {
+  const startedMs = api.clock.wallMs();
+  return { ...api, clock: { nowMs: () => api.clock.nowMs(), wallMs: () => startedMs } };
+}
+
+export interface InternalOptions {
+  readonly subresource?: string;
+  /** As whose work it is shown, where that is not the server's as a whole. */
+  readonly manager?: string;
+  /** Takes fields that others own, where it applies. */
+  readonly force?: boolean;
+}
+
 /** A call that came from the server itself. */
 export function internalCall(
   api: Api,
   resource: Call["resource"],
   namespace: string,
   name: string,
-  subresource = "",
+  { subresource = "", manager = "", force = false }: InternalOptions = {},
 ): Call {
   return {
     api,
     request: NO_REQUEST,
-    query: new Map(),
+    query: manager === "" ? NO_QUERY : queryOf(manager, force),
     user: undefined,
     collection: collectionOf(api, resource),
     form: "media type",
@@ -104,6 +146,15 @@ export function internalCall(
     rest: "",
     warnings: [],
   };
+}
+
+const NO_QUERY: Query = new Map();
+
+function queryOf(manager: string, force: boolean): Query {
+  return new Map([
+    ["fieldManager", manager],
+    ["force", String(force)],
+  ]);
 }
 
 const NO_REQUEST: HttpRequest = {

@@ -8,23 +8,16 @@ import { collectionOfDefinition, servedVersions } from "../../custom/served-vers
 import type { ServedResource } from "../../registry/registry.ts";
 import { draftOf } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import type { Rendering, Watcher } from "../../store/watch-group.ts";
 import { collectionOf, type Api } from "../http/call.ts";
 import { commit } from "../write/update.ts";
 import { internalCall } from "./boot.ts";
-import { unlessRefused } from "./unless-refused.ts";
 import { deleteSome, finalizersWithoutCleanup } from "./custom-removal.ts";
+import { followNames } from "./follow-names.ts";
+import { unlessRefused } from "./unless-refused.ts";
 
 const API_VERSION = "apiextensions.k8s.io/v1";
 /** Between two looks at a definition whose objects wait for somebody's finalizers. */
 const REMOVAL_INTERVAL_MS = 100;
-
-/** To the hub this is a watcher like any other; a frame is the name of a definition. */
-const NAMES: Rendering = {
-  key: "custom-resources",
-  frame: (_type, { name }) => `${name}\n`,
-  bookmark: () => "",
-};
 
 interface Served {
   /** What the served resources were made from. */
@@ -33,9 +26,7 @@ interface Served {
   readonly resources: readonly ServedResource[];
 }
 
-export class CustomResources implements Watcher {
-  group: Watcher["group"];
-  readonly wantsBookmarks = false;
+export class CustomResources {
   private readonly served = new Map<string, Served>();
   private stopped = false;
 
@@ -49,22 +40,16 @@ export class CustomResources implements Watcher {
     const definitions = api.registry.find(API_VERSION, "customresourcedefinitions");
     if (!definitions) return () => {};
     const custom = new CustomResources(api, definitions);
-    const { hub } = collectionOf(api, definitions);
-    hub.join(custom, { namespace: "", key: "" }, NAMES);
+    const unfollow = followNames(api, definitions, {
+      changed: (name) => custom.syncOrLater(name),
+      lost: () => custom.syncAll(),
+    });
     custom.syncAll();
     return () => {
       custom.stopped = true;
-      hub.leave(custom);
+      unfollow();
     };
   }
-
-  readonly sink = {
-    write: (names: string): void => {
-      for (const name of new Set(names.split("\n"))) if (name !== "") this.syncOrLater(name);
-    },
-    // Changes were taken back: what there is now may be anything, so everything is looked at again.
-    close: (): void => this.api.defer(() => this.syncAll()),
-  };
 
   private syncAll(): void {
     for (const name of new Set([...this.served.keys(), ...this.all().map(({ name }) => name)]))
@@ -122,7 +107,9 @@ export class CustomResources implements Watcher {
 
   private write(stored: StoredObject, change: object): CustomResourceDefinition {
     const draft = { ...draftOf(this.api.store.read(stored)), ...change };
-    const call = internalCall(this.api, this.definitions, "", stored.name, "status");
+    const call = internalCall(this.api, this.definitions, "", stored.name, {
+      subresource: "status",
+    });
     return this.read(commit(call, stored, draft, "any"));
   }
 

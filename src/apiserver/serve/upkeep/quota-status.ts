@@ -138,6 +138,8 @@ function writeUsed(api: Api, stored: StoredObject, body: KubeObject, used: Amoun
   const draft = draftOf(body);
   const text = [...used].map(([name, amount]) => [name, formatQuantity(amount)] as const);
   draft["status"] = { ...recordAt(body, "status"), used: Object.fromEntries(text) };
-  const call = internalCall(api, resource, stored.namespace, stored.name, "status");
+  const call = internalCall(api, resource, stored.namespace, stored.name, {
+    subresource: "status",
+  });
   commit(call, stored, draft, "status");
 }

@@ -2,11 +2,14 @@
 // namespaces that are being deleted emptied, definitions of custom resources brought into effect.
 
 import type { Api } from "../http/call.ts";
+import { keepApiServices } from "./api-services.ts";
 import { CustomResources } from "./custom-resources.ts";
+import { keepFlowControl } from "./flow-control.ts";
 import { unlessRefused } from "./unless-refused.ts";
 import { emptyNamespaces } from "./namespace-emptying.ts";
 import { expireEvents } from "./event-expiry.ts";
 import { releaseProtected } from "./protected.ts";
+import { provideServiceRange } from "./service-range.ts";
 import { chargeQuotas, countQuotas } from "./quota-status.ts";
 
 const BOOKMARK_INTERVAL_MS = 30_000;
@@ -27,13 +30,14 @@ export function startUpkeep(api: Api, standsIn: boolean): () => void {
     ...(standsIn ? [every(NAMESPACE_INTERVAL_MS, emptyNamespaces)] : []),
   ];
   for (const timer of timers) timer.unref();
-  const stopCustomResources = CustomResources.start(api);
+  const ends = [CustomResources.start(api), keepFlowControl(api), keepApiServices(api)];
+  provideServiceRange(api);
   if (standsIn) {
     countQuotas(api);
     releaseProtected(api);
   } else chargeQuotas(api);
   return () => {
-    stopCustomResources();
+    ends.forEach((end) => end());
     timers.forEach((timer) => clearInterval(timer));
   };
 }
