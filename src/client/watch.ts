@@ -41,9 +41,9 @@ export function watchEvents<T extends KubeObject>(
     { method: "GET", path: watchPath(resource, request), signal: request.signal },
     (bytes) => {
       const receivedMs = clock.nowMs();
-      const text = lines.take(bytes);
-      if (text === "") return;
-      const events = parseFrames<T>(text);
+      const whole = lines.take(bytes);
+      if (!whole) return;
+      const events = parseFrames<T>(whole);
       const failed = events.findIndex(({ type }) => (type as string) === "ERROR");
       if (failed !== 0 && events.length > 0)
         onEvents(failed < 0 ? events : events.slice(0, failed), receivedMs);
@@ -70,26 +70,29 @@ function watchPath(resource: Resource, request: WatchRequest): string {
 class LineSplitter {
   private readonly rest: Buffer[] = [];
 
-  /** All whole lines that are there now, without the last line break. */
-  take(bytes: Buffer): string {
+  /** All whole lines that are there now, without the last line break; lent until the next call. */
+  take(bytes: Buffer): Buffer | undefined {
     const end = bytes.lastIndexOf(10);
     if (end < 0) {
       this.rest.push(Buffer.from(bytes));
-      return "";
+      return undefined;
     }
     const whole = bytes.subarray(0, end);
-    const text = this.rest.length > 0 ? Buffer.concat([...this.rest, whole]) : whole;
+    const lines = this.rest.length > 0 ? Buffer.concat([...this.rest, whole]) : whole;
     this.rest.length = 0;
     if (end + 1 < bytes.length) this.rest.push(Buffer.from(bytes.subarray(end + 1)));
-    return text.toString();
+    return lines;
   }
 }
 
-function parseFrames<T extends KubeObject>(text: string): WatchEvent<T>[] {
-  const events: WatchEvent<T>[] = [];
-  for (const line of text.split("\n"))
-    if (line.length > 0) events.push(JSON.parse(line) as WatchEvent<T>);
-  return events;
+/** Bun parses lines from their bytes, without a string of them first. Throws SyntaxError on what is not JSON. */
+function parseFrames<T extends KubeObject>(lines: Buffer): WatchEvent<T>[] {
+  const { values, read, done } = Bun.JSONL.parseChunk(lines);
+  // It stops at what it cannot read without saying why.
+  if (!done)
+    for (const line of lines.toString("utf8", read).split("\n"))
+      if (line.length > 0) values.push(JSON.parse(line));
+  return values as WatchEvent<T>[];
 }
 
 function errorOfStatus(status: KubeObject): ApiError {
