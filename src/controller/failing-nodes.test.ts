@@ -66,7 +66,7 @@ metadata: { name: run }
 spec:
   resourceRef: { kind: Pod }
   selector: { matchExpressions: [{ jq: { key: .status.phase, operator: In, values: [Pending] } }] }
-  delay: { durationMilliseconds: 150 }
+  delay: { durationMilliseconds: 2000 }
   steps: [{ patch: { root: status, subresource: status, template: "phase: Running" } }]
 `);
   const controller = await cluster.start({ stages, lease });
@@ -75,8 +75,8 @@ spec:
   await eventually(() => controller.metrics().waiting === 1, "it waits");
   await setFailed("sick", true);
   await cluster.pod("goes", "well");
+  // Made later, so due later.
   await eventually(async () => (await cluster.phase("goes")) === "Running", "others run");
-  await settled();
   expect(await cluster.phase("waits")).toBe("Pending");
   expect(controller.metrics().waiting).toBe(0);
   await setFailed("sick", false);

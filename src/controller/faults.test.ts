@@ -189,16 +189,18 @@ metadata: { name: slow }
 spec:
   resourceRef: { kind: Pod }
   selector: {}
-  delay: { durationMilliseconds: 300 }
+  delay: { durationMilliseconds: 2000 }
   steps: [ { patch: { subresource: status, root: status, template: "phase: Running" } } ]
 `);
   const controller = await cluster.start({ stages });
-  await cluster.pod("p", "n");
+  await cluster.pod("goes", "n");
   await eventually(() => controller.metrics().waiting === 1, "it waits");
-  await cluster.server.call("DELETE", "/api/v1/namespaces/default/pods/p?gracePeriodSeconds=0");
+  await cluster.server.call("DELETE", "/api/v1/namespaces/default/pods/goes?gracePeriodSeconds=0");
   await eventually(() => controller.metrics().waiting === 0, "it is let go");
-  await Bun.sleep(350);
-  expect(cluster.writes()).toEqual([]);
+  // Made later, so due later.
+  await cluster.pod("stays", "n");
+  await eventually(async () => (await cluster.phase("stays")) === "Running", "another is played");
+  expect(cluster.writes()).toEqual(["PATCH /api/v1/namespaces/default/pods/stays/status"]);
 });
 
 test("a JSON patch that does not fit is worked out again on what the object is now", async () => {

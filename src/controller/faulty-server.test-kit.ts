@@ -33,6 +33,8 @@ export class FaultyServer {
   async call<T = KubeObject>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(this.api.url + path, {
       method,
+      // A kept connection may belong to an earlier server that had the same port.
+      keepalive: false,
       headers: {
         "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
       },

@@ -60,8 +60,8 @@ test("a changed stage is played on the objects already there; a removed one no m
   stages.put("mark", "yes", "data: { mark: first }");
   const controller = await cluster.start({ stages: [], stageResources: true });
   const path = "/api/v1/namespaces/default/configmaps";
-  const create = (name: string): Promise<KubeObject> =>
-    cluster.server.call("POST", path, { metadata: { name, labels: { play: "yes" } } });
+  const create = (name: string, play = "yes"): Promise<KubeObject> =>
+    cluster.server.call("POST", path, { metadata: { name, labels: { play } } });
   const mark = async (name: string): Promise<unknown> =>
     ((await cluster.get(`${path}/${name}`))["data"] as Record<string, unknown> | undefined)?.[
       "mark"
@@ -75,9 +75,13 @@ test("a changed stage is played on the objects already there; a removed one no m
     "the changed stage plays on what was there",
   );
   stages.remove("mark");
-  await Bun.sleep(300);
+  // What is told later is heard later: a stage after the removal, and an object after b.
+  stages.put("later", "later", "data: { mark: later }");
+  await create("c", "later");
+  await eventually(async () => (await mark("c")) === "later", "the removal has been heard");
   await create("b");
-  await Bun.sleep(100);
+  await create("d", "later");
+  await eventually(async () => (await mark("d")) === "later", "what comes after b is played");
   expect(await mark("b")).toBeUndefined();
   expect(controller.metrics().playResults.failed).toBe(0);
 });
