@@ -1,5 +1,6 @@
 // What holds a cluster together: garbage, namespaces, quotas, endpoints, budgets, accounts, volumes, devices, silent nodes.
 
+import { collectorHasRead } from "./collector.ts";
 import { type Feat, must } from "./feat.ts";
 import { type Found, Kube, condition, isTrue, kinds, number, selector, template } from "./kube.ts";
 
@@ -44,21 +45,13 @@ async function createOwned(kube: Kube, owner: string, owned: string): Promise<vo
   await kube.create(secret, owned, {}, { ownerReferences });
 }
 
-/** Made and seen to go: the collector has read all secrets made before. What it has not read yet it does not orphan. */
-async function collected(kube: Kube, name: string): Promise<void> {
-  const uid = crypto.randomUUID();
-  const ownerReferences = [{ apiVersion: "v1", kind: "ConfigMap", name: "never", uid }];
-  await kube.create(secret, name, {}, { ownerReferences });
-  await kube.gone(secret, name);
-}
-
 const garbage: Feat = {
   name: "garbage",
   async run(kube) {
     for (const policy of ["Background", "Foreground", "Orphan"] as const) {
       const [owner, owned] = [`owner-${policy}`.toLowerCase(), `owned-${policy}`.toLowerCase()];
       await createOwned(kube, owner, owned);
-      await collected(kube, `ownerless-${policy}`.toLowerCase());
+      await collectorHasRead(kube, secret);
       await kube.delete(configMap, owner, policy);
       await kube.gone(configMap, owner);
       if (policy !== "Orphan") await kube.gone(secret, owned);

@@ -1,5 +1,6 @@
 // What owns pods: made, rolled out, rolled back, scaled, taken away.
 
+import { collectorHasRead } from "./collector.ts";
 import { type Feat, must } from "./feat.ts";
 import { type Found, condition, isTrue, kinds, number, selector, template } from "./kube.ts";
 
@@ -95,6 +96,7 @@ const statefulSets: Feat = {
     await kube.patch(statefulSet, "db", { spec: { replicas: 1 } }, { subresource: "scale" });
     const [left] = await kube.count(pod, "app=db", 1);
     must(left?.metadata.name === "db-0", "the first left", left?.metadata.name);
+    await collectorHasRead(kube, pod, template("ownerless"));
     await kube.delete(statefulSet, "db", "Orphan");
     await kube.gone(statefulSet, "db");
     const [orphan] = await kube.list(pod, "app=db");
