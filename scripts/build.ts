@@ -1,8 +1,8 @@
 // bun run build [--target bun-linux-arm64 …]: compiles the program into dist/.
 // Without a target: dist/kwokbench for this machine. With targets: dist/<target>/kwokbench, byte for byte reproducible.
 
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ensureInstalled, must, root } from "./setup.ts";
 
 const TARGETS = [
@@ -17,13 +17,16 @@ const version = ((await Bun.file(join(root, "package.json")).json()) as { versio
   .version;
 
 async function build(outfile: string, target?: string): Promise<void> {
-  mkdirSync(join(outfile, ".."), { recursive: true });
+  const folder = dirname(outfile);
+  mkdirSync(folder, { recursive: true });
   await must([
     process.execPath,
     "build",
     "--compile",
     "--minify",
     "--bytecode",
+    // A role reads only what it runs (docs/performance.md).
+    "--splitting",
     "--format=esm",
     "--sourcemap",
     // A benchmark must not change with the folder it is started in.
@@ -34,6 +37,8 @@ async function build(outfile: string, target?: string): Promise<void> {
     `--outfile=${outfile}`,
     "src/main.ts",
   ]);
+  // The program carries its source maps in itself.
+  for (const name of readdirSync(folder)) if (name.endsWith(".map")) rmSync(join(folder, name));
 }
 
 function targetsOf(args: readonly string[]): string[] {
