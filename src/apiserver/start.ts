@@ -167,6 +167,7 @@ function lookupIn(store: Store, registry: Registry): Lookup {
       for (const stored of collectionNamed(name)?.select({ namespace, key: "" }) ?? [])
         yield store.read(stored);
     },
+    revision: (name) => collectionNamed(name)?.log.latest ?? 0,
     hasAny(name, namespace) {
       return (collectionNamed(name)?.sizeOf(namespace) ?? 0) > 0;
     },

@@ -1,5 +1,6 @@
 // Pods stay five minutes on a node that fails, unless they say otherwise (plugin/pkg/admission/defaulttolerationseconds).
 
+import { onceForAlike } from "../registry/alike.ts";
 import type { Draft } from "../store/draft.ts";
 import type { AdmissionPlugin } from "./admission.ts";
 
@@ -22,21 +23,28 @@ export const defaultTolerations: AdmissionPlugin = {
 };
 
 function addTolerations(pod: Draft): void {
-  const spec = pod["spec"] as { tolerations?: readonly Toleration[] } | undefined;
-  if (!spec) return;
+  const spec = pod["spec"] as Spec | undefined;
+  if (spec) pod["spec"] = tolerating(spec);
+}
+
+interface Spec {
+  readonly tolerations?: readonly Toleration[];
+}
+
+const tolerating = onceForAlike((spec: Spec): Spec => {
   const own = spec.tolerations ?? [];
   const missing = FAILURE_TAINTS.filter(
     (key) => !own.some((toleration) => tolerates(toleration, key)),
   );
-  if (missing.length === 0) return;
+  if (missing.length === 0) return spec;
   const added = missing.map((key) => ({
     key,
     operator: "Exists",
     effect: "NoExecute",
     tolerationSeconds: TOLERATION_SECONDS,
   }));
-  pod["spec"] = { ...spec, tolerations: [...own, ...added] };
-}
+  return { ...spec, tolerations: [...own, ...added] };
+});
 
 function tolerates({ key = "", effect = "" }: Toleration, taint: string): boolean {
   return (key === taint || key === "") && (effect === "NoExecute" || effect === "");

@@ -33,16 +33,18 @@ export const limitRanger: AdmissionPlugin = {
 };
 
 /** The limits of each range that has a say; none of what an update of a pod could not change anyway. */
-function* limitsFor(
+function limitsFor(
   { resource, namespace, operation, subresource, before, draft }: AdmissionRequest,
   lookup: Lookup,
-): Iterable<readonly Limit[]> {
-  if (!lookup.hasAny(LIMIT_RANGES, namespace) || !draft["spec"]) return;
+): readonly (readonly Limit[])[] {
+  if (!lookup.hasAny(LIMIT_RANGES, namespace) || !draft["spec"]) return NONE;
   if (operation === "update" && resource.qualifiedName === "pods" && subresource !== "resize")
-    return;
-  if (before?.metadata.deletionTimestamp) return;
-  for (const range of lookup.list(LIMIT_RANGES, namespace)) yield limitsOf(range);
+    return NONE;
+  if (before?.metadata.deletionTimestamp) return NONE;
+  return [...lookup.list(LIMIT_RANGES, namespace)].map(limitsOf);
 }
+
+const NONE: readonly (readonly Limit[])[] = [];
 
 function limitsOf(range: KubeObject): readonly Limit[] {
   const { limits } = recordAt(range, "spec");

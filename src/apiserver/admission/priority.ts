@@ -2,6 +2,7 @@
 
 import { status, type KubeObject, type Status } from "../../kube/index.ts";
 import { textOf, type Draft } from "../store/draft.ts";
+import { onceForAlike } from "../registry/alike.ts";
 import type { Lookup } from "../registry/lookup.ts";
 import type { AdmissionPlugin } from "./admission.ts";
 
@@ -51,14 +52,22 @@ function resolve(pod: Draft, spec: PodPriority, lookup: Lookup): Status | undefi
     return forbidden(
       `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
     );
-  pod["spec"] = {
-    ...spec,
-    priority: value,
-    preemptionPolicy: policy,
-    ...(found && { priorityClassName: found.metadata.name }),
-  };
+  pod["spec"] = found
+    ? {
+        ...spec,
+        priority: value,
+        preemptionPolicy: policy,
+        priorityClassName: found.metadata.name,
+      }
+    : withoutClass(spec);
   return undefined;
 }
+
+const withoutClass = onceForAlike((spec: PodPriority): PodPriority => ({
+  ...spec,
+  priority: 0,
+  preemptionPolicy: "PreemptLowerPriority",
+}));
 
 /** An update that leaves out what was resolved means no change. */
 function keep(pod: Draft, spec: PodPriority, before: KubeObject | undefined): void {
@@ -69,8 +78,24 @@ function keep(pod: Draft, spec: PodPriority, before: KubeObject | undefined): vo
       pod["spec"] = { ...(pod["spec"] as PodPriority), [field]: old[field] };
 }
 
-/** The class marked as global default; of several, the one with the lowest value. */
+interface DefaultClass {
+  readonly revision: number;
+  readonly found: KubeObject | undefined;
+}
+
+const defaultClasses = new WeakMap<Lookup, DefaultClass>();
+
+/** Looked for again when some class has changed. */
 function defaultClass(lookup: Lookup): KubeObject | undefined {
+  const revision = lookup.revision(PRIORITY_CLASSES);
+  let last = defaultClasses.get(lookup);
+  if (last?.revision !== revision)
+    defaultClasses.set(lookup, (last = { revision, found: findDefaultClass(lookup) }));
+  return last.found;
+}
+
+/** The class marked as global default; of several, the one with the lowest value. */
+function findDefaultClass(lookup: Lookup): KubeObject | undefined {
   let chosen: KubeObject | undefined;
   for (const found of lookup.list(PRIORITY_CLASSES)) {
     if (found["globalDefault"] !== true) continue;

@@ -1,11 +1,14 @@
 // The quality-of-service class of a pod (pkg/apis/core/v1/helper/qos): Guaranteed where every container's CPU and
 // memory limits equal its requests, BestEffort where nobody asks for either, Burstable between.
 
+import { onceForAlike } from "./alike.ts";
 import { recordAt, type OpenRecord } from "../store/draft.ts";
 
 const COMPUTE = ["cpu", "memory"];
 
-export function qualityOfService(spec: OpenRecord): "Guaranteed" | "Burstable" | "BestEffort" {
+export const qualityOfService = onceForAlike(classOf);
+
+function classOf(spec: OpenRecord): "Guaranteed" | "Burstable" | "BestEffort" {
   const containers = [...containersOf(spec, "containers"), ...containersOf(spec, "initContainers")];
   let asked = false;
   let guaranteed = containers.length > 0;

@@ -19,6 +19,7 @@ function clusterOf(...services: readonly KubeObject[]): Lookup {
     get: () => undefined,
     list: () => services,
     hasAny: () => services.length > 0,
+    revision: () => 0,
     hasField: (_collection, _field, value) =>
       services.some(({ spec }) => (spec as Spec).clusterIP === value),
   };

@@ -61,7 +61,7 @@ export class ChangeLog {
     return this.floor;
   }
 
-  /** The resourceVersion of the last change, kept or not. */
+  /** The resourceVersion of the last change, kept or not, or of the last new beginning. */
   get latest(): number {
     return this.newest;
   }
@@ -72,6 +72,7 @@ export class ChangeLog {
     this.head = 0;
     this.chars = 0;
     this.floor = resourceVersion;
+    this.newest = resourceVersion;
   }
 
   append(change: Change): void {

@@ -2,6 +2,7 @@
 // every pod that is made, so each check first looks whether there is anything to check.
 
 import type { KubeObject } from "../../kube/index.ts";
+import { onceForAlike } from "../registry/alike.ts";
 import { recordAt, textOf, type Draft, type OpenRecord } from "../store/draft.ts";
 import { deprecatedLabel } from "./node-labels.ts";
 
@@ -16,12 +17,15 @@ interface PodParts {
 }
 
 export function podWarnings(pod: Draft | KubeObject): readonly string[] {
-  return warningsOf({
-    spec: recordAt(pod, "spec"),
-    annotations: recordAt(pod.metadata as unknown as OpenRecord, "annotations"),
-    at: "",
-  });
+  const spec = recordAt(pod, "spec");
+  return pod.metadata.annotations
+    ? warningsOf({ spec, annotations: pod.metadata.annotations, at: "" })
+    : warningsOfSpec(spec);
 }
+
+const warningsOfSpec = onceForAlike((spec: OpenRecord) =>
+  warningsOf({ spec, annotations: {}, at: "" }),
+);
 
 /** Of the template that stands at the path `at`, such as `spec.template`. */
 export function templateWarnings(template: OpenRecord, at: string): readonly string[] {

@@ -13,6 +13,7 @@ import {
   type ResourceInfo,
   type Status,
 } from "../../../kube/index.ts";
+import { recall, remember } from "../../registry/alike.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Draft } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
@@ -78,7 +79,7 @@ export function wrongKind(
 
 function inStoredForm(call: Call, object: Draft, { text, mayRepeat }: Source): Draft {
   const unreadable = unreadableIn(call);
-  const read = reading(call, object as unknown as JsonObject, unreadable);
+  const read = readOnce(call, object as unknown as JsonObject, text !== "", unreadable);
   const { unknown } = read;
   const isKnown = unknown.length === 0;
   // Custom resources are decoded first, and held against their schema then.
@@ -109,12 +110,28 @@ function unreadableIn({ resource }: Call): Unreadable {
     );
 }
 
+/** As `reading`; the spec of a pod that was sent as JSON is read once for all that are alike. */
+function readOnce(call: Call, object: JsonObject, isJson: boolean, unreadable: Unreadable): Read {
+  const { spec } = object;
+  if (!isJson || !spec || call.resource.qualifiedName !== "pods")
+    return reading(call, object, unreadable);
+  const text = JSON.stringify(spec);
+  const alike = recall(text);
+  // An absent field keeps its place, so the order of fields is the same either way.
+  const read = reading(call, alike ? { ...object, spec: undefined } : object, unreadable);
+  if (alike) return { ...read, object: { ...read.object, spec: alike as JsonObject } };
+  const { spec: stored } = read.object;
+  if (stored && typeof stored === "object" && read.unknown.length === 0) remember(text, stored);
+  return read;
+}
+
+interface Read {
+  readonly object: JsonObject;
+  readonly unknown: readonly string[];
+}
+
 /** The object in the form Kubernetes stores, with the fields its type does not know left out. */
-function reading(
-  { resource }: Call,
-  object: JsonObject,
-  unreadable: Unreadable,
-): { object: JsonObject; unknown: readonly string[] } {
+function reading({ resource }: Call, object: JsonObject, unreadable: Unreadable): Read {
   const { apiVersion, info, custom } = resource;
   const type = typeOf(apiVersion, info.kind);
   try {

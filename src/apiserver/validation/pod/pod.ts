@@ -1,6 +1,7 @@
 // Pods as they are created and changed (core/v1 ValidatePodCreate, ValidatePodUpdate and the subresources' own).
 
 import { jsonEqual, type Json, type KubeObject } from "../../../kube/index.ts";
+import { onceForAlike } from "../../registry/alike.ts";
 import type { FieldError } from "../../registry/strategy.ts";
 import type { Draft } from "../../store/draft.ts";
 import { forbiddenField, invalidField } from "../field-errors.ts";
@@ -64,9 +65,15 @@ function wholePod(pod: Draft, spec: PodSpec, errors: Errors): void {
     errors.push(
       invalidField(`metadata.annotations[${DELETION_COST}]`, cost, "must be a 32bit integer"),
     );
+  errors.push(...specErrors(spec));
+}
+
+const specErrors = onceForAlike((spec: PodSpec): readonly FieldError[] => {
+  const errors: Errors = [];
   podSpec(spec, true, "spec", errors);
   podOnly(spec, "spec", errors);
-}
+  return errors;
+});
 
 /** Whether there are as many containers as before; the rest is compared only then. */
 function sameContainers(spec: PodSpec, old: PodSpec, errors: Errors): boolean {
