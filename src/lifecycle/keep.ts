@@ -2,7 +2,13 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import type { Logger } from "../base/index.ts";
-import { type Cluster, kubeconfigText, openCluster, tokenOf, writeSecret } from "../cluster/index.ts";
+import {
+  type Cluster,
+  kubeconfigText,
+  openCluster,
+  tokenOf,
+  writeSecret,
+} from "../cluster/index.ts";
 import type { ClusterFolder } from "./folder.ts";
 import { readSpec } from "./spec.ts";
 import type { KeeperAnswer, KeeperState } from "./state.ts";
