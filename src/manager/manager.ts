@@ -21,6 +21,7 @@ import { NODE_MONITOR_GRACE_MS, nodeLifecycleController } from "./node-lifecycle
 import { replicaSetController } from "./replica-set/controller.ts";
 import { statefulSetController } from "./stateful-set/controller.ts";
 import { Feeds } from "./wire/feeds.ts";
+import { Refusals } from "./wire/refusals.ts";
 import { Writer } from "./wire/write.ts";
 import { Children } from "./workload/children.ts";
 import type { Context, Controller } from "./workload/owner-controller.ts";
@@ -83,8 +84,9 @@ class Manager {
   constructor(options: ManagerOptions) {
     const { client, clock = systemClock, logger, listen } = options;
     const names = chosen(options.controllers);
-    this.feeds = new Feeds(client, clock, logger);
-    this.writer = new Writer(client, clock, options.inFlightMax ?? WRITES_IN_FLIGHT_MAX);
+    const refusals = new Refusals(logger, client.endpoint.url);
+    this.feeds = new Feeds(client, clock, logger, refusals);
+    this.writer = new Writer(client, clock, refusals, options.inFlightMax ?? WRITES_IN_FLIGHT_MAX);
     const pods = new Children<PodView>();
     this.feeds.on<PodObject>(kinds.pods, (type, object) => {
       const view = podView(object);

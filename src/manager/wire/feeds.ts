@@ -8,6 +8,7 @@ import {
   reflect,
 } from "../../client/index.ts";
 import type { KubeObject, Resource } from "../../kube/index.ts";
+import type { Refusals } from "./refusals.ts";
 
 export type FeedHandler<T extends KubeObject> = (type: string, object: T) => void;
 
@@ -24,6 +25,7 @@ export class Feeds {
     private readonly client: Client,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly refusals: Refusals,
   ) {}
 
   /** Handlers are called in the order in which they were given, for each event in turn. Before `start` only. */
@@ -46,7 +48,10 @@ export class Feeds {
             for (const { type, object } of events)
               for (const handler of handlers) handler(type, object);
           },
-          onTrouble: ({ kind, message }) => this.logger.debug(`${plural}: ${kind}`, { message }),
+          onTrouble: ({ kind, message }) => {
+            this.refusals.tell(message);
+            this.logger.debug(`${plural}: ${kind}`, { message });
+          },
         },
       );
       this.reflectors.set(plural, reflector);

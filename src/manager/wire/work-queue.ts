@@ -2,6 +2,7 @@
 // that failed. The same contract as client-go's workqueue.
 
 import { type Clock, Fifo, type Logger, TimingWheel, messageOf } from "../../base/index.ts";
+import { isDenied } from "./refusals.ts";
 
 const BACKOFF_MS_MIN = 5;
 const BACKOFF_MS_MAX = 10_000;
@@ -13,7 +14,7 @@ export interface WorkQueueOptions {
   readonly workersMax: number;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Looks at one object. When it rejects, the key comes again: after 5 ms, doubling to 10 s. */
+  /** Looks at one object. When it rejects, the key comes again: after 5 ms, doubling to 10 s; where no role allows it, after 10 s. */
   readonly sync: (key: string) => Promise<void>;
 }
 
@@ -99,9 +100,10 @@ export class WorkQueue {
       this.failures++;
       const failures = this.failuresByKey.get(key) ?? 0;
       this.failuresByKey.set(key, failures + 1);
-      const fields = { key, why: messageOf(error) };
-      this.options.logger.debug(`${this.options.name}: will try again`, fields);
-      this.addAfter(key, Math.min(BACKOFF_MS_MIN * 2 ** failures, BACKOFF_MS_MAX));
+      const why = messageOf(error);
+      this.options.logger.debug(`${this.options.name}: will try again`, { key, why });
+      const backoffMs = isDenied(why) ? BACKOFF_MS_MAX : BACKOFF_MS_MIN * 2 ** failures;
+      this.addAfter(key, Math.min(backoffMs, BACKOFF_MS_MAX));
     } finally {
       this.working.delete(key);
       if (this.waiting.has(key)) this.order.push(key);

@@ -1,8 +1,9 @@
 // What controllers decide to do, as data; and the one place that does it.
 
-import { LatencyHistogram, Limiter, type Clock } from "../../base/index.ts";
+import { LatencyHistogram, Limiter, type Clock, messageOf } from "../../base/index.ts";
 import { ApiError, type Client, deleteRequest, patchRequest } from "../../client/index.ts";
 import { type Resource, collectionPath } from "../../kube/index.ts";
+import type { Refusals } from "./refusals.ts";
 
 export interface Ref {
   readonly name: string;
@@ -44,6 +45,7 @@ export class Writer {
   constructor(
     private readonly client: Client,
     private readonly clock: Clock,
+    private readonly refusals: Refusals,
     inFlightMax: number,
   ) {
     this.limiter = new Limiter(inFlightMax);
@@ -68,6 +70,7 @@ export class Writer {
       } catch (error) {
         if (write.kind === "delete" && isGone(error)) return false;
         this.failures++;
+        this.refusals.tell(messageOf(error));
         throw error;
       }
     });
