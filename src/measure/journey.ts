@@ -12,6 +12,8 @@ export function reached(moment: number): boolean {
 export class Journey {
   sentMs = NOT_YET;
   acknowledgedMs = NOT_YET;
+  /** The first event that shows a delete. */
+  shownMs = NOT_YET;
   /** The object's generation after the write; 0 when the response did not say. */
   generation = 0;
   /** Completed, failed or censored: later events no longer count for its goal. */

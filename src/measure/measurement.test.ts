@@ -87,6 +87,89 @@ test("a pod's life becomes one figure in each metric, from the intended moment, 
   expect(series["pods_deleted"]?.throughput?.count).toBe(1);
 });
 
+describe("watch_lag: from the answer to the first event that shows the write", () => {
+  const lagMs = (measurement: ReturnType<typeof bench>["measurement"]) => {
+    const { count, max } = measurement.finish().metrics["watch_lag"] ?? { count: 0, max: 0 };
+    return [count, ms(max)];
+  };
+  const created = () => {
+    const all = bench();
+    all.send(all.operation());
+    all.seen("ADDED", pod("running"));
+    return all;
+  };
+
+  test("a delete is shown by its mark, not by what follows", () => {
+    const { clock, measurement, operation, send, seen } = created();
+    send(operation({ verb: "delete", goal: "gone" }));
+    clock.advance(30);
+    seen("MODIFIED", pod("terminating"));
+    clock.advance(500);
+    seen("DELETED", pod("terminating"));
+    expect(lagMs(measurement)).toEqual([2, 30]);
+  });
+
+  test("a delete without a mark is shown by the object's end", () => {
+    const { clock, measurement, operation, send, seen } = created();
+    send(operation({ verb: "delete", goal: "gone" }));
+    clock.advance(70);
+    seen("DELETED", pod("running"));
+    expect(lagMs(measurement)).toEqual([2, 70]);
+  });
+
+  test("an end that overtakes the answer counts, as the smallest", () => {
+    const { clock, measurement, operation, seen } = created();
+    const remove = operation({ verb: "delete", goal: "gone" });
+    measurement.intended(remove);
+    measurement.sent(remove, clock.nowMs());
+    clock.advance(10);
+    seen("DELETED", pod("running"));
+    clock.advance(10);
+    measurement.acknowledged(remove, clock.nowMs());
+    expect(lagMs(measurement)).toEqual([2, 0]);
+  });
+
+  test("somebody else's delete is not ours", () => {
+    const { clock, measurement, operation, send, seen } = created();
+    seen("MODIFIED", pod("terminating"));
+    send(operation({ verb: "delete", goal: "gone" }));
+    clock.advance(90);
+    seen("DELETED", pod("terminating"));
+    expect(lagMs(measurement)).toEqual([1, 0]);
+  });
+
+  const workload = (generation: number): KubeObject => ({
+    metadata: { name: "web", namespace: "bench", uid: "d1", generation },
+    spec: { replicas: 3 },
+  });
+  const change = { resource: "deployments", kind: "Deployment", key: "bench/web" } as const;
+
+  test.each([
+    ["is shown by the first event of its generation", 2, [2, 40]],
+    ["that changed nothing is shown by no event", 1, [1, 0]],
+  ] as const)("a change of a workload %s", (_, answered, expected) => {
+    const { clock, measurement, operation, send } = bench();
+    const seen = (generation: number): void =>
+      measurement.workloadEvents(
+        "Deployment",
+        [{ type: "MODIFIED", object: workload(generation) }],
+        clock.nowMs(),
+      );
+    send(operation(change));
+    seen(1);
+    const patch = operation({ ...change, verb: "patch", goal: "settled" });
+    measurement.intended(patch);
+    measurement.sent(patch, clock.nowMs());
+    measurement.acknowledged(patch, clock.nowMs(), { generation: answered });
+    seen(1);
+    clock.advance(40);
+    seen(answered);
+    clock.advance(40);
+    seen(answered);
+    expect(lagMs(measurement)).toEqual([...expected]);
+  });
+});
+
 describe("objects that never get there", () => {
   test("are counted as slower than everything seen", () => {
     const { clock, measurement, operation, send, seen } = bench();

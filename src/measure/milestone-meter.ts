@@ -38,13 +38,15 @@ export class MilestoneMeter {
   seen(tracked: TrackedObject, atMs: number): void {
     this.created.event(atMs);
     this.expectAfter("seen", atMs);
-    const { change } = tracked;
-    if (change && reached(change.acknowledgedMs)) this.lag(change, atMs);
+    if (tracked.change) this.lag(tracked.change, atMs);
   }
 
-  /** Write acknowledged → event received; an event that overtook its acknowledgement counts as the smallest. */
+  /**
+   * Write acknowledged → event received; an event that overtook its acknowledgement counts as the smallest. To be told
+   * when either happens: nothing is recorded before both have.
+   */
   lag(journey: Journey, seenMs: number): void {
-    if (!this.measured(journey)) return;
+    if (!reached(journey.acknowledgedMs) || !reached(seenMs) || !this.measured(journey)) return;
     this.metric("watch_lag").record(journey.operation.phase, journey.acknowledgedMs, seenMs);
   }
 

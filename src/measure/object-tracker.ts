@@ -58,10 +58,20 @@ export class ObjectTracker {
   acknowledged(journey: Journey, response: Acknowledgement | undefined): void {
     const { verb, key, goal } = journey.operation;
     const tracked = this.byKey.get(key);
+    const generationIfChanged = journey.generation;
     if (response?.generation !== undefined) journey.generation = response.generation;
+    // By now the object may be gone.
+    if (verb === "delete") this.meter.lag(journey, journey.shownMs);
     if (!tracked || verb === "delete") return;
-    if (verb === "create" && tracked.change === journey && reached(tracked.seenMs))
-      this.meter.lag(journey, tracked.seenMs);
+    if (verb === "create" && tracked.change === journey) this.meter.lag(journey, tracked.seenMs);
+    // A patch that changed nothing is shown by no event.
+    const { generation = -1 } = tracked.settlement ?? {};
+    if (
+      verb === "patch" &&
+      journey.generation >= generationIfChanged &&
+      generation >= journey.generation
+    )
+      this.meter.lag(journey, journey.acknowledgedMs);
     if (this.lifecycle.settled) this.settle(tracked);
     else if (verb === "create") this.endCreate(tracked);
     else if (goal !== "none") this.context.complete(journey, journey.acknowledgedMs);
@@ -158,11 +168,13 @@ export class ObjectTracker {
     }
     if (object.metadata.deletionTimestamp && !reached(tracked.terminatingMs)) {
       tracked.terminatingMs = receivedMs;
-      if (!tracked.deletion) this.meter.deleted.expect(receivedMs);
+      if (tracked.deletion) this.showDeletion(tracked.deletion, receivedMs);
+      else this.meter.deleted.expect(receivedMs);
     }
     if (this.lifecycle.settled) {
       const generation = object.metadata.generation ?? 1;
       const settlement = (tracked.settlement ??= unsettled());
+      this.showPatch(tracked, generation, receivedMs);
       settlement.generation = generation;
       if (generation > settlement.settledGeneration && this.lifecycle.settled(object)) {
         settlement.settledGeneration = generation;
@@ -174,6 +186,21 @@ export class ObjectTracker {
       if (change?.operation.goal === "ready") this.context.complete(change, receivedMs);
       this.endCreate(tracked);
     }
+  }
+
+  /** The first event that shows our delete: the object is marked, or gone at once. */
+  private showDeletion(deletion: Journey, receivedMs: number): void {
+    // Somebody else's, where ours was not even sent.
+    if (!reached(deletion.sentMs)) return;
+    deletion.shownMs = receivedMs;
+    this.meter.lag(deletion, receivedMs);
+  }
+
+  /** The first event that shows our patch, unless that came before the answer. */
+  private showPatch({ change, settlement }: TrackedObject, generation: number, atMs: number): void {
+    if (change?.operation.verb !== "patch" || !reached(change.acknowledgedMs)) return;
+    if (generation >= change.generation && (settlement?.generation ?? 0) < change.generation)
+      this.meter.lag(change, atMs);
   }
 
   /** Answered and Ready, in whichever order: nothing more is measured from the create. */
@@ -205,6 +232,8 @@ export class ObjectTracker {
       this.censorChange(tracked, receivedMs);
     }
     this.meter.gone(tracked, receivedMs);
+    if (tracked.deletion && !reached(tracked.terminatingMs))
+      this.showDeletion(tracked.deletion, receivedMs);
     if (tracked.deletion?.operation.goal === "gone")
       this.context.complete(tracked.deletion, receivedMs);
     this.tell(tracked, receivedMs);
