@@ -8,6 +8,7 @@ export function playersFidelity(request: ClusterRequest): string[] {
     ...simulationFidelity(request),
     schedulerFidelity(request.scheduler),
     ...managerFidelity(request.controllerManager),
+    ...graceFidelity(request),
   ];
 }
 
@@ -31,6 +32,14 @@ function schedulerFidelity(scheduler: ClusterRequest["scheduler"]): string {
     case "external":
       return "Scheduler: whichever the cluster has.";
   }
+}
+
+function graceFidelity({ nodeMonitorGraceMs }: ClusterRequest): string[] {
+  return nodeMonitorGraceMs === undefined
+    ? []
+    : [
+        `A node is taken to be gone after ${nodeMonitorGraceMs / 1000} s of silence (kube-controller-manager's own: 50 s).`,
+      ];
 }
 
 function managerFidelity(manager: ClusterRequest["controllerManager"]): string[] {

@@ -66,10 +66,16 @@ export async function startPlayers(
   }
   if (request.controllerManager.kind === "embedded") {
     const flags = target.roleFlags["controller-manager"];
-    const args = ["controller-manager", ...flags, "--listen", "127.0.0.1:0"];
+    const args = [
+      "controller-manager",
+      ...flags,
+      ...graceFlags(request),
+      "--listen",
+      "127.0.0.1:0",
+    ];
     started.push(children.startRole("controller-manager", args));
   } else if (request.controllerManager.kind === "binary") {
-    started.push(startRealManager(request.controllerManager.path, children, target));
+    started.push(startRealManager(request.controllerManager.path, request, children, target));
   }
   await Promise.all(started);
   return { schedulerClient: real?.client };
@@ -119,8 +125,15 @@ async function startRealScheduler(
   await startWithHealth(children, "scheduler", program, [`--config=${file}`]);
 }
 
+function graceFlags({ nodeMonitorGraceMs }: ClusterRequest): string[] {
+  return nodeMonitorGraceMs === undefined
+    ? []
+    : [`--node-monitor-grace-period=${nodeMonitorGraceMs}ms`];
+}
+
 async function startRealManager(
   path: string,
+  request: ClusterRequest,
   children: Children,
   target: PlayerTarget,
 ): Promise<void> {
@@ -128,6 +141,7 @@ async function startRealManager(
   await startWithHealth(children, "controller-manager", program, [
     `--kubeconfig=${target.kubeconfigFile["controller-manager"]}`,
     ...(target.managerFlags ?? []),
+    ...graceFlags(request),
     "--leader-elect=false",
     // The default of 20 requests a second is what would be measured otherwise.
     "--kube-api-qps=10000",

@@ -44,6 +44,8 @@ export interface ClusterRequest {
     | { readonly kind: "none" }
     | { readonly kind: "external" }
     | { readonly kind: "binary"; readonly path: string };
+  /** How long a node may be silent before a manager that is started takes it to be gone; undefined: its own default. */
+  readonly nodeMonitorGraceMs?: number | undefined;
   readonly controller:
     { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };
   /** How an API server that is started serves and keeps; undefined: as the provider does by itself. */

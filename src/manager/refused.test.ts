@@ -80,7 +80,8 @@ test(
     const manager = startManager({ client, clock, logger });
     try {
       await manager.synced;
-      for (const name of ["one", "two"]) await admin.create(kinds.deployments, deployment(name), "default");
+      for (const name of ["one", "two"])
+        await admin.create(kinds.deployments, deployment(name), "default");
       await until(() => manager.metrics().controllers["deployment"]!.failures >= 2);
       const refused = warnings.filter((text) => text.includes('"replicasets"'));
       expect(refused).toEqual([

@@ -76,6 +76,14 @@ const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: "a grace period without anybody to grant it",
+    from: "  nodes: [",
+    to: "  cluster: { nodeMonitorGrace: 20s }\n  nodes: [",
+    said: [
+      "bad.yaml:6:14: spec.cluster.nodeMonitorGrace: the run starts no controller manager, so nobody heeds it; leave it out, or add controllerManager: embedded",
+    ],
+  },
+  {
     name: "a negative count",
     from: "count: 20",
     to: "count: -20",

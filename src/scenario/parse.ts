@@ -101,7 +101,7 @@ function resolve(
 function assemble(
   document: z.output<typeof documentSchema>,
   parts: NonNullable<ReturnType<typeof resolveParts>>,
-  { options, variables }: Resolving,
+  { options, problems, variables }: Resolving,
   files: ReadonlyMap<string, string>,
 ): Scenario {
   const { metadata, spec } = document;
@@ -109,7 +109,7 @@ function assemble(
     name: metadata.name,
     description: metadata.description,
     vars: { ...variables },
-    cluster: resolveCluster(spec.cluster, options.provider, parts.hasWorkloads),
+    cluster: resolveCluster(spec.cluster, options.provider, parts.hasWorkloads, problems),
     nodes: parts.nodes,
     stages: spec.stages,
     phases: parts.phases,

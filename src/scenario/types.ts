@@ -38,6 +38,8 @@ export interface ClusterSpec {
     | { readonly kind: "none" }
     | { readonly kind: "external" }
     | { readonly kind: "binary"; readonly path: string };
+  /** How long a node may be silent before it is taken to be gone; undefined: the controller manager's own 50 s. */
+  readonly nodeMonitorGraceMs: number | undefined;
   /** Who plays stages: ours in so many shards, or one that is there already. */
   readonly controller:
     { readonly kind: "embedded"; readonly shards: number } | { readonly kind: "external" };

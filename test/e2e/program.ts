@@ -89,7 +89,7 @@ export function isAlive(pid: number): boolean {
 export async function eventually(
   what: string,
   condition: () => boolean,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<void> {
   const endMs = performance.now() + withinMs;
   while (!condition()) {

@@ -2,13 +2,14 @@
 
 import { buildCommand } from "@stricli/core";
 import { startManager } from "../../manager/index.ts";
-import { type Listen, listenAddress } from "../parsers.ts";
+import { type Listen, durationMs, listenAddress } from "../parsers.ts";
 import type { Program } from "../program.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";
 
 interface Flags extends RoleFlags, TargetFlags {
   readonly listen?: Listen;
+  readonly nodeMonitorGracePeriod?: number;
 }
 
 async function run(this: Program, flags: Flags): Promise<void> {
@@ -16,6 +17,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
   const handle = startManager({
     client,
     logger: this.logger,
+    nodeMonitorGraceMs: flags.nodeMonitorGracePeriod,
     ...(flags.listen && { listen: flags.listen }),
   });
   await handle.synced;
@@ -32,6 +34,12 @@ export const controllerManagerCommand = buildCommand({
         kind: "parsed",
         parse: listenAddress,
         brief: "Address of /healthz and /metrics",
+        optional: true,
+      },
+      nodeMonitorGracePeriod: {
+        kind: "parsed",
+        parse: durationMs,
+        brief: "How long a node may be silent before it is taken to be gone [50s]",
         optional: true,
       },
     },

@@ -8,12 +8,12 @@ import { auditObserver } from "./observer.ts";
 
 const ORDER = { invalid: 0, warning: 1, info: 2 } as const;
 
-/** Gravest first. No finding of severity `invalid`: the run is valid. */
+/** Gravest first, of equals the machine's: it may be the others' cause. No finding of severity `invalid`: the run is valid. */
 export function audit(evidence: AuditEvidence): Finding[] {
   const findings = [
+    ...auditMachine(evidence),
     ...auditDriver(evidence),
     ...auditObserver(evidence),
-    ...auditMachine(evidence),
   ];
   return findings.sort((left, right) => ORDER[left.severity] - ORDER[right.severity]);
 }

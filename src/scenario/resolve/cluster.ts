@@ -1,6 +1,7 @@
 // The cluster part: its defaults depend on the provider and on what the phases create.
 
 import type { ClusterText } from "../schema/cluster.ts";
+import type { Problems } from "../problems.ts";
 import type { ClusterSpec } from "../types.ts";
 import { resolveApiServer } from "./api-server.ts";
 
@@ -18,14 +19,22 @@ export function resolveCluster(
   text: ClusterText,
   provider: Provider | undefined,
   hasWorkloads: boolean,
+  problems: Problems,
 ): ClusterSpec {
-  const roles: Pick<ClusterText, "scheduler" | "controllerManager"> =
+  const roles: Pick<ClusterText, "scheduler" | "controllerManager" | "nodeMonitorGrace"> =
     provider !== undefined && provider !== text.provider ? {} : text;
   const chosen = provider ?? text.provider;
   const foreign = isForeign(chosen);
   const scheduler = roles.scheduler ?? (foreign ? "external" : "embedded");
   const manager =
     roles.controllerManager ?? (foreign ? "external" : hasWorkloads ? "embedded" : "none");
+  if (roles.nodeMonitorGrace !== undefined && (manager === "none" || manager === "external"))
+    problems.add({
+      path: ["spec", "cluster", "nodeMonitorGrace"],
+      message: "the run starts no controller manager, so nobody heeds it",
+      hint: "leave it out, or add controllerManager: embedded",
+      at: "key",
+    });
   return {
     provider: chosen,
     scheduler:
@@ -34,6 +43,7 @@ export function resolveCluster(
         : { kind: "binary", path: scheduler.binary, config: scheduler.config },
     controllerManager:
       typeof manager === "string" ? { kind: manager } : { kind: "binary", path: manager.binary },
+    nodeMonitorGraceMs: roles.nodeMonitorGrace,
     controller: controllerOf(text.controller),
     apiServer: resolveApiServer(text, chosen),
     admission: text.admission,

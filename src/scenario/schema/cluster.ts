@@ -1,7 +1,7 @@
 // Which cluster is measured, and who plays which role in it.
 
 import { z } from "zod";
-import { count, text } from "./units.ts";
+import { count, duration, text } from "./units.ts";
 
 const SHARDS_MAX = 64;
 
@@ -40,6 +40,9 @@ export const clusterSchema = z
         description:
           "Who turns Deployments into pods. Default: embedded where a phase has workloads, else none; external with kubeconfig and kind.",
       }),
+    nodeMonitorGrace: duration(
+      "How long a node may be silent before the controller manager of the run takes it to be gone. Default: 50s, kube-controller-manager's own.",
+    ).optional(),
     controller: z
       .union([
         z.enum(["embedded", "external"]),
