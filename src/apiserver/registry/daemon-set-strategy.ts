@@ -7,6 +7,7 @@ import type { Strategy } from "./strategy.ts";
 const ANNOTATION = "deprecated.daemonset.template.generation";
 
 export const daemonSetStrategy: Strategy = {
+  completeSent: (set) => setCount(set, countOf(set)),
   prepareCreate: (set) => setCount(set, Math.max(countOf(set), 1)),
   prepareUpdate(set, before) {
     const isSame = jsonEqual(templateOf(set), templateOf(before));

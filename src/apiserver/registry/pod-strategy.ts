@@ -4,9 +4,25 @@ import { recordAt } from "../store/draft.ts";
 import { qualityOfService } from "./quality-of-service.ts";
 import type { Strategy } from "./strategy.ts";
 
+interface PodAddresses {
+  readonly podIP?: string;
+  readonly podIPs?: readonly { readonly ip?: string }[];
+}
+
 const GRACE_SECONDS_DEFAULT = 30;
 
 export const podStrategy: Strategy = {
+  /** The one address, which old clients know, is the first of them. */
+  completeSent(pod, part) {
+    if (part !== "status") return;
+    const status = recordAt(pod, "status") as PodAddresses;
+    const { podIP, podIPs } = status;
+    const first = podIPs?.[0]?.ip;
+    if (podIP === first) return;
+    if (podIP) pod["status"] = { ...status, podIPs: [{ ip: podIP }] };
+    else if (first) pod["status"] = { ...status, podIP: first };
+  },
+
   prepareCreate(pod) {
     const spec = recordAt(pod, "spec");
     const gates = spec["schedulingGates"];

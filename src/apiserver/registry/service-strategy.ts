@@ -2,6 +2,7 @@
 // longer needs, it gives back (registry/core/service/storage/alloc.go, and strategy.go for fields that go with a type).
 
 import { jsonEqual, type Json, type KubeObject } from "../../kube/index.ts";
+import { clusterAddresses } from "../validation/service-addresses.ts";
 import { invalidField } from "../validation/field-errors.ts";
 import { recordAt, type Draft } from "../store/draft.ts";
 import type { Lookup } from "./lookup.ts";
@@ -36,23 +37,28 @@ const FAMILY = "IPv4";
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 export const serviceStrategy: Strategy = {
+  statusHasDefaults: true,
   prepareCreate(service) {
     service["status"] = { loadBalancer: {} };
   },
   prepareUpdate(service, before) {
     const old = specOf(before);
     service["spec"] = withoutOthers(keptFrom(specOf(service), old), old);
-    if (specOf(service).type !== "LoadBalancer") service["status"] = { loadBalancer: {} };
+    if (specOf(service).type !== "LoadBalancer")
+      service["status"] = { ...recordAt(service, "status"), loadBalancer: {} };
   },
   allocate(service, before, lookup) {
-    const spec = specOf(service);
+    const old: ServiceSpec = before ? specOf(before) : {};
+    const spec = inBothForms(specOf(service), old);
+    service["spec"] = spec;
     if (!needsAddress(spec)) return [];
     const uid = service.metadata.uid ?? service.metadata.name;
     const errors: FieldError[] = [];
-    const familiar = withFamilies(spec, errors);
+    const familiar = withFamilies(spec, old, errors);
     if (errors.length > 0) return errors;
-    const old: ServiceSpec = before ? specOf(before) : {};
-    const addressed = withAddress(familiar, old, uid, lookup, errors);
+    // A service that had an address, gave it back and wants one again gets another.
+    const seed = before ? `${uid} ${before.metadata.resourceVersion}` : uid;
+    const addressed = withAddress(familiar, old, seed, lookup, errors);
     service["spec"] = withPorts(addressed, old, uid, lookup, errors);
     return errors;
   },
@@ -68,6 +74,15 @@ const isExposed = ({ type, externalIPs }: ServiceSpec): boolean =>
   type === "LoadBalancer" ||
   type === "NodePort" ||
   (type === "ClusterIP" && (externalIPs?.length ?? 0) > 0);
+
+/** The one address, which old clients know, is the first of them; who changes or clears it means the list too. */
+function inBothForms(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
+  const { clusterIP = "", clusterIPs = [] } = spec;
+  if (clusterIP !== "" && clusterIPs.length === 0) return { ...spec, clusterIPs: [clusterIP] };
+  const isSameList = jsonEqual(clusterIPs as Json, (old.clusterIPs ?? []) as Json);
+  if (clusterIP === (old.clusterIP ?? "") || !isSameList) return spec;
+  return { ...spec, clusterIPs: clusterIP === "" ? [] : [clusterIP] };
+}
 
 /** What was given once stays, where the update says nothing of it. */
 function keptFrom(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
@@ -119,9 +134,12 @@ function withoutOthers(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
 }
 
 /** This cluster has IPv4 alone; only services that nobody selects pods for may say otherwise. */
-function withFamilies(spec: ServiceSpec, errors: FieldError[]): ServiceSpec {
+function withFamilies(spec: ServiceSpec, old: ServiceSpec, errors: FieldError[]): ServiceSpec {
   const isOpen = spec.clusterIP === NONE && Object.keys(spec.selector ?? {}).length === 0;
   const ipFamilyPolicy = spec.ipFamilyPolicy ?? (isOpen ? "RequireDualStack" : "SingleStack");
+  clusterAddresses({ ...spec, ipFamilyPolicy }, "spec", errors);
+  if (errors.length === 0) familyPolicyErrors({ ...spec, ipFamilyPolicy }, old, errors);
+  if (errors.length > 0) return spec;
   const said = spec.ipFamilies?.length ? spec.ipFamilies : undefined;
   if (isOpen) {
     const first = said?.[0] ?? FAMILY;
@@ -144,6 +162,29 @@ function withFamilies(spec: ServiceSpec, errors: FieldError[]): ServiceSpec {
   return { ...spec, ipFamilyPolicy, ipFamilies: said ?? [FAMILY] };
 }
 
+/** What the policy says against how many addresses and families there are. */
+function familyPolicyErrors(spec: ServiceSpec, old: ServiceSpec, errors: FieldError[]): void {
+  const { ipFamilyPolicy, clusterIPs = [], ipFamilies = [] } = spec;
+  const refuse = (why: string): void => {
+    errors.push(invalidField("spec.ipFamilyPolicy", ipFamilyPolicy, why));
+  };
+  const counts = [
+    [clusterIPs, old.clusterIPs ?? [], "cluster IPs", "cluster IP"],
+    [ipFamilies, old.ipFamilies ?? [], "IP families", "IP family"],
+  ] as const;
+  for (const [now, then, several, one] of counts)
+    if (ipFamilyPolicy !== "SingleStack" && now.length > 0 && now.length < then.length)
+      refuse(`must be 'SingleStack' to release the secondary ${one}`);
+    else if (
+      ipFamilyPolicy === "SingleStack" &&
+      now.length === 2 &&
+      !jsonEqual(now as Json, then as Json)
+    )
+      refuse(
+        `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${several} are specified`,
+      );
+}
+
 function withAddress(
   spec: ServiceSpec,
   old: ServiceSpec,
@@ -159,7 +200,8 @@ function withAddress(
     return { ...spec, clusterIP: given, clusterIPs: [given] };
   }
   const clusterIPs = spec.clusterIPs?.length ? spec.clusterIPs : [clusterIP];
-  if (IPV4.test(clusterIP) && clusterIP !== old.clusterIP) {
+  // That an address may not change is for validation to say.
+  if (IPV4.test(clusterIP) && !old.clusterIP) {
     const why = !isAddress(clusterIP)
       ? "the provided network does not match the current range"
       : lookup.hasField("services", "spec.clusterIP", clusterIP)

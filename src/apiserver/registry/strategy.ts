@@ -39,6 +39,11 @@ export interface PartStrategy {
 }
 
 export interface Strategy {
+  /**
+   * Fills in what Kubernetes does as it reads an object into its inner form, before anybody owns its fields: the same
+   * thing said twice, in an old field and a new one.
+   */
+  readonly completeSent?: (draft: Draft, part: "main" | "status") => void;
   /** Fills in what the server decides on create; the status is already wiped where the kind has one. */
   readonly prepareCreate?: (draft: Draft, lookup: Lookup) => void;
   /** Keeps on update what clients may not change; the status is already the old one. */
@@ -55,8 +60,12 @@ export interface Strategy {
   readonly generationStays?: boolean;
   /** The metadata that a write to the status leaves as it was, besides what no update may change; none where absent. */
   readonly statusKeeps?: readonly KeptMetadata[];
-  /** Keeps in a new status what clients tend to forget. */
-  readonly prepareStatus?: (draft: Draft, before: KubeObject) => void;
+  /** Whether nobody owns the spec, for it stays what it was created with. */
+  readonly specStays?: boolean;
+  /** Whether fields of the status have defaults. */
+  readonly statusHasDefaults?: boolean;
+  /** Keeps in a new status what clients tend to forget; `now` tells the time in RFC 3339. */
+  readonly prepareStatus?: (draft: Draft, before: KubeObject, now: () => string) => void;
   readonly validateCreate?: (draft: Draft) => readonly FieldError[];
   readonly validateUpdate?: (draft: Draft, before: KubeObject) => readonly FieldError[];
   /** What is wrong with a status that is written on its own. */

@@ -15,6 +15,7 @@ import {
 } from "./quantities.ts";
 import { ofSpec, type Errors, type Rule } from "./rules.ts";
 import { qualifiedNameErrors } from "./texts.ts";
+import { quotaStatusErrors } from "./status/others.ts";
 import { specsOf, validation, type Validation } from "./validation.ts";
 
 interface Limit {
@@ -212,6 +213,7 @@ export const bounds: Readonly<Record<string, Validation>> = {
     object: ofSpec<QuotaSpec>((spec, at, errors) => {
       for (const rule of [hard, scopes, scopeSelector]) rule(spec, at, errors);
     }),
+    validateStatus: quotaStatusErrors,
     change(now, before, errors) {
       const [spec, old] = specsOf<QuotaSpec>(now, before);
       const asSet = (list: readonly string[] = []): string => [...new Set(list)].sort().join();

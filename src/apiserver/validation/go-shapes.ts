@@ -19,9 +19,11 @@ const TYPES: Readonly<Record<string, string>> = {
     "Name Image Command[] Args[] WorkingDir Ports[ContainerPort] EnvFrom[] Env[EnvVar] Resources:Resources ResizePolicy[ResizePolicy] RestartPolicy* RestartPolicyRules[] VolumeMounts[VolumeMount] VolumeDevices[] LivenessProbe*Probe ReadinessProbe*Probe StartupProbe*Probe Lifecycle* TerminationMessagePath TerminationMessagePolicy ImagePullPolicy SecurityContext*SecurityContext Stdin? StdinOnce? TTY?",
   ContainerPort: "Name HostPort# ContainerPort# Protocol HostIP",
   EnvVar: "Name Value ValueFrom*",
+  NodeAddress: "Type Address",
   PersistentVolumeClaimSpec:
     "AccessModes[] Selector* Resources:VolumeResources VolumeName StorageClassName* VolumeMode* DataSource* DataSourceRef* VolumeAttributesClassName*",
   PodDisruptionBudgetSpec: "MinAvailable* Selector* MaxUnavailable* UnhealthyPodEvictionPolicy*",
+  PodIP: "IP",
   PodSecurityContext:
     "HostNetwork? HostPID? HostIPC? ShareProcessNamespace* HostUsers* SELinuxOptions* WindowsOptions* RunAsUser* RunAsGroup* RunAsNonRoot* SupplementalGroups[] SupplementalGroupsPolicy* FSGroup* FSGroupChangePolicy* Sysctls[Sysctl] SeccompProfile*Profile AppArmorProfile*Profile SELinuxChangePolicy*",
   PodSpecFields:
@@ -38,6 +40,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Sysctl: "Name Value",
   Taint: "Key Value Effect TimeAdded*",
   Toleration: "Key Operator Value Effect TolerationSeconds*",
+  UncountedTerminatedPods: "Succeeded[] Failed[]",
   Volume:
     "Name HostPath* EmptyDir* GCEPersistentDisk* AWSElasticBlockStore* GitRepo* Secret* NFS* ISCSI* Glusterfs* PersistentVolumeClaim* RBD* Quobyte* FlexVolume* Cinder* CephFS* Flocker* DownwardAPI* FC* AzureFile* ConfigMap* VsphereVolume* AzureDisk* PhotonPersistentDisk* Projected* PortworxVolume* ScaleIO* StorageOS* CSI* Ephemeral* Image*",
   VolumeMount: "Name ReadOnly? RecursiveReadOnly* MountPath SubPath MountPropagation* SubPathExpr",

@@ -20,6 +20,7 @@ import {
   type Rule,
 } from "./rules.ts";
 import { labelSelector, selects, type LabelSelector } from "./selectors.ts";
+import { jobStatusErrors } from "./status/jobs.ts";
 import { specsOf, validation, type Change, type Validation } from "./validation.ts";
 
 interface JobSpec {
@@ -283,6 +284,7 @@ export const jobs: Readonly<Record<string, Validation>> = {
   "batch/Job": validation<Job>({
     object: all(generatedSelector, ofSpec(all(jobSpec, ownSelector)), podHostnames),
     change: jobChange,
+    validateStatus: jobStatusErrors,
   }),
   "batch/CronJob": validation<CronJob>({
     object: all(ofSpec(cronJobSpec), shortName),

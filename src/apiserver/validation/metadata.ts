@@ -57,6 +57,7 @@ export function changedMetadataErrors(
   { metadata }: Draft,
   before: KubeObject,
   isBuiltin: boolean,
+  isStatus = false,
 ): readonly FieldError[] {
   const old = before.metadata as DraftMeta;
   if (isUnchanged(metadata, old)) return [];
@@ -69,6 +70,7 @@ export function changedMetadataErrors(
   checkChange(metadata, old, change);
   checkParts(metadata, change);
   const common = [...whole, ...change];
+  if (isBuiltin && isStatus) return [...common, ...change, ...qualified];
   return isBuiltin ? [...common, ...change, ...qualified, ...whole, ...qualified] : common;
 }
 

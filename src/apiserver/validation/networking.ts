@@ -1,7 +1,7 @@
 // Ingresses, network policies and addresses (networking/validation).
 
 import { validateDnsLabel, validateDnsSubdomain } from "../../kube/index.ts";
-import { addressRange, familyOf, isRange, strictAddressErrors } from "./addresses.ts";
+import { addressRange, familyOf, isPartOf, isRange, strictAddressErrors } from "./addresses.ts";
 import { forbiddenField, invalidField, requiredField } from "./field-errors.ts";
 import { immutable } from "./metadata.ts";
 import {
@@ -19,6 +19,7 @@ import {
 } from "./rules.ts";
 import { labelSelector, type LabelSelector } from "./selectors.ts";
 import { domainPathErrors, portNameErrors, wildcardErrors } from "./texts.ts";
+import { ingressStatusErrors } from "./status/others.ts";
 import { specsOf, validation, type Validation } from "./validation.ts";
 
 interface Backend {
@@ -62,7 +63,7 @@ const backend: Rule<Backend> = ({ service, resource }, at, errors) => {
     const place = `${at}.service`;
     if (!service.name) errors.push(requiredField(`${place}.name`));
     else text(validateDnsLabel)(service.name, `${place}.name`, errors);
-    servicePort(service.port ?? {}, place, errors);
+    servicePort(service.port ?? {}, at, errors);
   }
 };
 
@@ -73,8 +74,8 @@ function servicePort(
 ): void {
   if (name !== "" && number !== 0)
     errors.push(invalidField(at, "", "cannot set both port name & port number"));
-  else if (name !== "") text(portNameErrors)(name, `${at}.port.name`, errors);
-  else if (number !== 0) portNumber(number, `${at}.port.number`, errors);
+  else if (name !== "") text(portNameErrors)(name, `${at}.service.port.name`, errors);
+  else if (number !== 0) portNumber(number, `${at}.service.port.number`, errors);
   else errors.push(requiredField(at, "port name or number is required"));
 }
 
@@ -127,6 +128,26 @@ const ingressSpec: Rule<IngressSpec> = all(
   }),
 );
 
+interface Ingress {
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec?: IngressSpec;
+}
+
+const CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+
+/** The old way to name the class and the new one name the same. */
+const oneClass: Rule<Ingress> = ({ metadata, spec }, _, errors) => {
+  const [old, name] = [metadata.annotations?.[CLASS_ANNOTATION], spec?.ingressClassName];
+  if (old !== undefined && name !== undefined && old !== name)
+    errors.push(
+      invalidField(
+        `annotations.${CLASS_ANNOTATION}`,
+        old,
+        "must match `ingressClassName` when both are specified",
+      ),
+    );
+};
+
 interface ClassSpec {
   readonly controller?: string;
   readonly parameters?: { readonly kind?: string; readonly name?: string };
@@ -158,6 +179,21 @@ interface Peer {
   readonly namespaceSelector?: LabelSelector;
   readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] };
 }
+
+type Block = NonNullable<Peer["ipBlock"]>;
+
+const ipBlock: Rule<Block> = all(
+  fields<Block>({ cidr: required(addressRange) }),
+  ({ cidr = "", except = [] }, at, errors) => {
+    if (!isRange(cidr)) return;
+    for (const [index, range] of except.entries()) {
+      const place = `${at}.except[${index}]`;
+      addressRange(range, place, errors);
+      if (isRange(range) && !isPartOf(range, cidr))
+        errors.push(invalidField(place, range, "must be a strict subset of `cidr`"));
+    }
+  },
+);
 
 interface PolicySpec {
   readonly podSelector?: LabelSelector;
@@ -194,10 +230,7 @@ const policyPort: Rule<PolicyPort> = ({ protocol, port, endPort }, at, errors) =
 const peerFields = fields<Peer>({
   podSelector: labelSelector,
   namespaceSelector: labelSelector,
-  ipBlock: fields<NonNullable<Peer["ipBlock"]>>({
-    cidr: required(addressRange),
-    except: each(addressRange),
-  }),
+  ipBlock,
 });
 
 const peer: Rule<Peer> = (value, at, errors) => {
@@ -263,7 +296,11 @@ const rangesSpec = fields<RangesSpec>({
 });
 
 export const networking: Readonly<Record<string, Validation>> = {
-  "networking.k8s.io/Ingress": validation({ object: ofSpec(ingressSpec) }),
+  "networking.k8s.io/Ingress": validation<Ingress>({
+    object: ofSpec(ingressSpec),
+    onlyNew: oneClass,
+    validateStatus: ingressStatusErrors,
+  }),
   "networking.k8s.io/IngressClass": validation({
     object: ofSpec(classSpec),
     change: (now, before, errors) => {

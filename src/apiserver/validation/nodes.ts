@@ -1,7 +1,7 @@
 // Nodes and namespaces (core/validation), and runtime classes (node/validation).
 
 import { validateDnsLabel, validateLabelValue } from "../../kube/index.ts";
-import { addressRange } from "./addresses.ts";
+import { addressRange, familyOf } from "./addresses.ts";
 import { duplicateValue, forbiddenField, invalidField, requiredField } from "./field-errors.ts";
 import { goForm } from "./go-shapes.ts";
 import { immutable } from "./metadata.ts";
@@ -10,6 +10,7 @@ import type { Toleration } from "./pod/types.ts";
 import { amountOf, type ResourceList } from "./quantities.ts";
 import { all, each, fields, required, text, type Rule } from "./rules.ts";
 import { labelKey, labelMap, type LabelMap } from "./selectors.ts";
+import { namespaceStatusErrors, nodeStatusErrors } from "./status/others.ts";
 import { specsOf, validation, type Change, type Validation } from "./validation.ts";
 
 interface Taint {
@@ -58,7 +59,15 @@ const resources: Rule<Node> = ({ status }, at, errors) => {
 };
 
 const ranges: Rule<Node> = ({ spec }, at, errors) => {
-  each(addressRange)(spec?.podCIDRs ?? [], `${at}.spec.podCIDRs`, errors);
+  const { podCIDRs = [] } = spec ?? {};
+  if (podCIDRs.length === 0) return;
+  const place = `${at}.spec.podCIDRs`;
+  each(addressRange)(podCIDRs, place, errors);
+  const families = new Set(podCIDRs.map((range) => familyOf(range.replace(/\/.*/, ""))));
+  if (podCIDRs.length > 2 || (podCIDRs.length === 2 && families.size < 2))
+    errors.push(
+      invalidField(place, podCIDRs, "may specify no more than one CIDR for each IP family"),
+    );
 };
 
 /** Kubernetes looks twice at the taints of a changed node. Once a node has a range of addresses or a provider's name, it stays. */
@@ -101,8 +110,12 @@ const runtimeClass = fields<RuntimeClass>({
 });
 
 export const nodes: Readonly<Record<string, Validation>> = {
-  "/Node": validation<Node>({ object: all(taints, resources, ranges), change: nodeChange }),
-  "/Namespace": { nameErrors: validateDnsLabel },
+  "/Node": validation<Node>({
+    object: all(taints, resources, ranges),
+    change: nodeChange,
+    validateStatus: nodeStatusErrors,
+  }),
+  "/Namespace": { nameErrors: validateDnsLabel, validateStatus: namespaceStatusErrors },
   "node.k8s.io/RuntimeClass": validation<RuntimeClass>({
     object: runtimeClass,
     change: (now, before, errors) =>

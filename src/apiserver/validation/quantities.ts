@@ -112,6 +112,12 @@ export const positiveQuantity: Rule<string> = (amount, at, errors) => {
     errors.push(invalidField(at, canonical(amount), "must be greater than zero"));
 };
 
+/** As nonNegativeQuantity, in the words of volumes. */
+export const basicQuantity: Rule<string> = (amount, at, errors) => {
+  if (parseQuantity(amount).nanos < 0n)
+    errors.push(invalidField(at, Number(canonical(amount)), "must be a valid resource quantity"));
+};
+
 /** An amount of the resource `name`: not negative, and whole where only whole ones can be had. */
 export function amountOf(name: string, amount: string, at: string, errors: Errors): void {
   nonNegativeQuantity(amount, at, errors);

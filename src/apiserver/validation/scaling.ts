@@ -18,6 +18,7 @@ import {
 } from "./rules.ts";
 import { labelSelector, type LabelSelector } from "./selectors.ts";
 import { pathSegmentErrors } from "./texts.ts";
+import { budgetStatusErrors, scalerStatusErrors } from "./status/others.ts";
 import { validation, type Validation } from "./validation.ts";
 
 interface ScaleTarget {
@@ -228,10 +229,14 @@ const leaseSpec: Rule<LeaseSpec> = (spec, at, errors) => {
 };
 
 export const scaling: Readonly<Record<string, Validation>> = {
-  "autoscaling/HorizontalPodAutoscaler": validation({ object: ofSpec(autoscalerSpec) }),
+  "autoscaling/HorizontalPodAutoscaler": validation({
+    object: ofSpec(autoscalerSpec),
+    validateStatus: scalerStatusErrors,
+  }),
   "policy/PodDisruptionBudget": validation({
     object: ofSpec(budgetSpec),
     nameErrors: pathSegmentErrors,
+    validateStatus: budgetStatusErrors,
   }),
   "scheduling.k8s.io/PriorityClass": validation<PriorityClass>({
     object: all(

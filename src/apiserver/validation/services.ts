@@ -1,15 +1,8 @@
-// Services, Endpoints and EndpointSlices: how pods are found.
+// Services: how pods are found (core/validation ValidateService and its update).
 
 import { validateDnsLabel, validateDnsSubdomain } from "../../kube/index.ts";
-import { address, addressRange, familyOf, strictAddress } from "./addresses.ts";
-import {
-  duplicateValue,
-  forbiddenField,
-  invalidField,
-  requiredField,
-  tooMany,
-} from "./field-errors.ts";
-import { immutable } from "./metadata.ts";
+import { address, addressRange, endpointAddress } from "./addresses.ts";
+import { duplicateValue, forbiddenField, invalidField, requiredField } from "./field-errors.ts";
 import { portNumberOrName } from "./pod/probes.ts";
 import {
   all,
@@ -26,6 +19,13 @@ import {
   type Rule,
 } from "./rules.ts";
 import { labelMap, type LabelMap } from "./selectors.ts";
+import {
+  addressChange,
+  clusterAddresses,
+  isHeadless,
+  type ServiceAddresses,
+} from "./service-addresses.ts";
+import { serviceStatusErrors } from "./status/others.ts";
 import { qualifiedNameErrors } from "./texts.ts";
 import { specsOf, validation, type Change, type Validation } from "./validation.ts";
 
@@ -38,14 +38,9 @@ interface ServicePort {
   readonly appProtocol?: string;
 }
 
-interface ServiceSpec {
-  readonly type?: string;
+interface ServiceSpec extends ServiceAddresses {
   readonly ports?: readonly ServicePort[];
   readonly selector?: LabelMap;
-  readonly clusterIP?: string;
-  readonly clusterIPs?: readonly string[];
-  readonly ipFamilies?: readonly string[];
-  readonly ipFamilyPolicy?: string;
   readonly externalName?: string;
   readonly sessionAffinity?: string;
   readonly sessionAffinityConfig?: {
@@ -55,6 +50,10 @@ interface ServiceSpec {
   readonly loadBalancerSourceRanges?: readonly string[];
   readonly internalTrafficPolicy?: string;
   readonly externalTrafficPolicy?: string;
+  readonly healthCheckNodePort?: number;
+  readonly allocateLoadBalancerNodePorts?: boolean;
+  readonly loadBalancerClass?: string;
+  readonly trafficDistribution?: string;
 }
 
 const AFFINITY_SECONDS_MAX = 86_400;
@@ -67,10 +66,6 @@ const servicePort = fields<ServicePort>({
   targetPort: orZero<number | string>(0, portNumberOrName),
   appProtocol: text(qualifiedNameErrors),
 });
-
-function isHeadless({ clusterIP }: ServiceSpec): boolean {
-  return clusterIP === "None";
-}
 
 const ports: Rule<ServiceSpec> = (spec, at, errors) => {
   const { ports: list = [], type } = spec;
@@ -97,8 +92,12 @@ const ports: Rule<ServiceSpec> = (spec, at, errors) => {
   }
 };
 
-function externalName({ externalName: name = "" }: ServiceSpec, at: string, errors: Errors): void {
-  const host = name.replace(/\.$/, "");
+/** A name elsewhere has no addresses here. */
+function externalName(spec: ServiceSpec, at: string, errors: Errors): void {
+  for (const field of ["clusterIPs", "ipFamilies", "ipFamilyPolicy"] as const)
+    if (spec[field]?.length)
+      errors.push(forbiddenField(`${at}.${field}`, "may not be set for ExternalName services"));
+  const host = (spec.externalName ?? "").replace(/\.$/, "");
   if (host === "") errors.push(requiredField(`${at}.externalName`));
   else text(validateDnsSubdomain)(host, `${at}.externalName`, errors);
 }
@@ -127,30 +126,16 @@ const affinity: Rule<ServiceSpec> = (spec, at, errors) => {
     );
 };
 
-const clusterAddresses: Rule<ServiceSpec> = (spec, at, errors) => {
-  const { type, clusterIP = "", clusterIPs = [], ipFamilies = [] } = spec;
-  if (type === "ExternalName") return;
-  const place = `${at}.clusterIPs`;
-  if (clusterIP !== "" && clusterIPs.length > 0 && clusterIPs[0] !== clusterIP)
-    errors.push(invalidField(place, clusterIPs, "first value must match `clusterIP`"));
-  each(oneOf("IPv4", "IPv6"))(ipFamilies, `${at}.ipFamilies`, errors);
-  if (spec.ipFamilyPolicy !== undefined)
-    oneOf("PreferDualStack", "RequireDualStack", "SingleStack")(
-      spec.ipFamilyPolicy,
-      `${at}.ipFamilyPolicy`,
-      errors,
-    );
-  for (const [index, value] of clusterIPs.entries())
-    if (index > 0 || value !== "None") address(value, `${place}[${index}]`, errors);
-  if (clusterIPs.length > 2)
-    errors.push(invalidField(place, clusterIPs, "may only hold up to 2 values"));
-  else if (
-    clusterIPs.length === 2 &&
-    familyOf(clusterIPs[0] ?? "") === familyOf(clusterIPs[1] ?? "")
-  )
-    errors.push(
-      invalidField(place, clusterIPs, "may specify no more than one IP for each IP family"),
-    );
+const nodePorts: Rule<ServiceSpec> = ({ type, ports: list = [] }, at, errors) => {
+  if (type !== "ClusterIP") return;
+  for (const [index, { nodePort = 0 }] of list.entries())
+    if (nodePort !== 0)
+      errors.push(
+        forbiddenField(
+          `${at}.ports[${index}].nodePort`,
+          "may not be used when `type` is 'ClusterIP'",
+        ),
+      );
 };
 
 /** No two ports of the service are the same. */
@@ -174,6 +159,69 @@ const distinctPorts: Rule<ServiceSpec> = ({ ports: list = [] }, at, errors) => {
   }
 };
 
+const ranges: Rule<ServiceSpec> = ({ loadBalancerSourceRanges = [], type }, at, errors) => {
+  const place = `${at}.LoadBalancerSourceRanges`;
+  if (loadBalancerSourceRanges.length > 0 && type !== "LoadBalancer")
+    errors.push(forbiddenField(place, BALANCED_ONLY));
+  each(addressRange)(
+    loadBalancerSourceRanges.map((range) => range.trim()),
+    place,
+    errors,
+  );
+};
+
+const balancing: Rule<ServiceSpec> = (spec, at, errors) => {
+  const { type, allocateLoadBalancerNodePorts, loadBalancerClass } = spec;
+  const isBalanced = type === "LoadBalancer";
+  if (allocateLoadBalancerNodePorts !== undefined && !isBalanced)
+    errors.push(forbiddenField(`${at}.allocateLoadBalancerNodePorts`, BALANCED_ONLY));
+  if (isBalanced && allocateLoadBalancerNodePorts === undefined)
+    errors.push(requiredField("allocateLoadBalancerNodePorts"));
+  balancerClass(loadBalancerClass, isBalanced, `${at}.loadBalancerClass`, errors);
+};
+
+const BALANCED_ONLY = "may only be used when `type` is 'LoadBalancer'";
+
+function balancerClass(
+  name: string | undefined,
+  isBalanced: boolean,
+  at: string,
+  errors: Errors,
+): void {
+  if (name === undefined) return;
+  if (isBalanced) text(qualifiedNameErrors)(name, at, errors);
+  else errors.push(forbiddenField(at, BALANCED_ONLY));
+}
+
+const needsHealthPort = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
+  type === "LoadBalancer" && externalTrafficPolicy === "Local";
+
+const externalTraffic: Rule<ServiceSpec> = (spec, at, errors) => {
+  const { type, externalIPs = [], externalTrafficPolicy: policy = "" } = spec;
+  const place = `${at}.externalTrafficPolicy`;
+  const isReachable = type === "LoadBalancer" || type === "NodePort";
+  if (isReachable || (type === "ClusterIP" && externalIPs.length > 0))
+    required(oneOf("Cluster", "Local"))(policy, place, errors);
+  else if (policy !== "")
+    errors.push(invalidField(place, policy, "may only be set for externally-accessible services"));
+  healthPort(spec, `${at}.healthCheckNodePort`, errors);
+};
+
+function healthPort(spec: ServiceSpec, at: string, errors: Errors): void {
+  const { healthCheckNodePort: port = 0 } = spec;
+  if (needsHealthPort(spec))
+    if (port === 0) errors.push(requiredField(at));
+    else portNumber(port, at, errors);
+  else if (port !== 0)
+    errors.push(
+      invalidField(
+        at,
+        port,
+        "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+      ),
+    );
+}
+
 const serviceSpec: Rule<ServiceSpec> = all(
   ports,
   fields<ServiceSpec>({
@@ -183,182 +231,50 @@ const serviceSpec: Rule<ServiceSpec> = all(
   affinity,
   clusterAddresses,
   fields<ServiceSpec>({
-    externalIPs: each(all(address, endpointAddress)),
+    externalIPs: each((value, at, errors) => {
+      const before = errors.length;
+      address(value, at, errors);
+      if (errors.length === before) endpointAddress(value, at, errors);
+    }),
     type: required(oneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")),
   }),
+  nodePorts,
   distinctPorts,
-  ({ loadBalancerSourceRanges: ranges = [], type }, at, errors) => {
-    const place = `${at}.LoadBalancerSourceRanges`;
-    if (ranges.length > 0 && type !== "LoadBalancer")
-      errors.push(forbiddenField(place, "may only be used when `type` is 'LoadBalancer'"));
-    each(addressRange)(
-      ranges.map((range) => range.trim()),
-      place,
-      errors,
-    );
-  },
+  ranges,
+  balancing,
+  externalTraffic,
   fields<ServiceSpec>({
-    externalTrafficPolicy: unlessEmpty(oneOf("Cluster", "Local")),
     internalTrafficPolicy: oneOf("Cluster", "Local"),
+    trafficDistribution: oneOf("PreferClose", "PreferSameZone", "PreferSameNode"),
   }),
 );
 
-/** The addresses that a service has stay, unless it becomes one without or was one. */
+/** The addresses and the class that a service has stay, unless it becomes one without or was one. */
 const serviceChange: Change = (now, before, errors) => {
   const [spec, old] = specsOf<ServiceSpec>(now, before);
-  if (spec.type === "ExternalName" || old.type === "ExternalName") return;
-  const { clusterIPs = [] } = spec;
-  for (const [index, value] of (old.clusterIPs ?? []).entries())
-    if (clusterIPs[index] !== undefined && clusterIPs[index] !== value)
-      errors.push(invalidField(`spec.clusterIPs[${index}]`, clusterIPs, "may not change once set"));
-};
-
-/** An address that others can reach. */
-function endpointAddress(value: string, at: string, errors: Errors): void {
-  const why = unreachable(value);
-  if (why !== undefined) errors.push(invalidField(at, value, why));
-}
-
-function unreachable(value: string): string | undefined {
-  if (familyOf(value) === undefined) return "must be a valid IP address";
-  if (/^(?:0\.0\.0\.0|[0:]+)$/.test(value)) return `may not be unspecified (${value})`;
-  if (/^127\.|^(?:0*:)+0*1$/.test(value))
-    return "may not be in the loopback range (127.0.0.0/8, ::1/128)";
-  if (/^169\.254\.|^fe[89ab]/i.test(value))
-    return "may not be in the link-local range (169.254.0.0/16, fe80::/10)";
-  return /^224\.0\.0\.|^ff02:/i.test(value)
-    ? "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
-    : undefined;
-}
-
-interface EndpointAddress {
-  readonly ip?: string;
-  readonly hostname?: string;
-  readonly nodeName?: string;
-}
-
-const oldAddress: Rule<EndpointAddress> = all(
-  fields<EndpointAddress>({
-    ip: orZero("", address),
-    hostname: unlessEmpty(text(validateDnsLabel)),
-    nodeName: text(validateDnsSubdomain),
-  }),
-  ({ ip = "" }, at, errors) => endpointAddress(ip, `${at}.ip`, errors),
-);
-
-interface EndpointPort {
-  readonly name?: string;
-  readonly port?: number;
-  readonly protocol?: string;
-  readonly appProtocol?: string;
-}
-
-interface Subset {
-  readonly addresses?: readonly EndpointAddress[];
-  readonly notReadyAddresses?: readonly EndpointAddress[];
-  readonly ports?: readonly EndpointPort[];
-}
-
-const oldPort = fields<EndpointPort>({
-  name: unlessEmpty(text(validateDnsLabel)),
-  port: orZero(0, portNumber),
-  protocol,
-  appProtocol: text(qualifiedNameErrors),
-});
-
-const subset: Rule<Subset> = (value, at, errors) => {
-  const { addresses = [], notReadyAddresses = [], ports: list = [] } = value;
-  if (addresses.length + notReadyAddresses.length === 0)
-    errors.push(requiredField(at, "must specify `addresses` or `notReadyAddresses`"));
-  each(oldAddress)(addresses, `${at}.addresses`, errors);
-  each(oldAddress)(notReadyAddresses, `${at}.notReadyAddresses`, errors);
-  for (const [index, port] of list.entries()) {
-    if (list.length > 1 && !port.name) errors.push(requiredField(`${at}.ports[${index}].name`));
-    oldPort(port, `${at}.ports[${index}]`, errors);
+  addressChange(spec, old, errors);
+  if (spec.type === "LoadBalancer" && old.type === "LoadBalancer") {
+    const { loadBalancerClass: name } = spec;
+    if (name !== old.loadBalancerClass)
+      errors.push(invalidField("spec.loadBalancerClass", name ?? null, "may not change once set"));
   }
-};
-
-interface Endpoint {
-  readonly addresses?: readonly string[];
-  readonly hostname?: string;
-  readonly nodeName?: string;
-}
-
-interface EndpointSlice {
-  readonly addressType?: string;
-  readonly endpoints?: readonly Endpoint[];
-  readonly ports?: readonly EndpointPort[];
-}
-
-const ENDPOINTS_MAX = 1000;
-const ADDRESSES_MAX = 100;
-
-const sliceAddress = (type: string): Rule<string> =>
-  type === "FQDN"
-    ? text(validateDnsSubdomain)
-    : (value, at, errors) => {
-        const before = errors.length;
-        strictAddress(value, at, errors);
-        if (errors.length > before) return;
-        if (familyOf(value) !== type)
-          errors.push(invalidField(at, value, `must be an ${type} address`));
-        else endpointAddress(value, at, errors);
-      };
-
-const endpoints: Rule<EndpointSlice> = (slice, at, errors) => {
-  const { addressType = "" } = slice;
-  const list = slice.endpoints ?? [];
-  const place = `${at}.endpoints`;
-  if (list.length > ENDPOINTS_MAX) errors.push(tooMany(place, list.length, ENDPOINTS_MAX));
-  // Of addresses of no known type nothing can be said.
-  if (!["IPv4", "IPv6", "FQDN"].includes(addressType)) return;
-  const endpoint = fields<Endpoint>({
-    addresses: required(each(sliceAddress(addressType)), "must contain at least 1 address"),
-    nodeName: text(validateDnsSubdomain),
-    hostname: text(validateDnsLabel),
-  });
-  for (const [index, each] of list.entries()) {
-    endpoint(each, `${place}[${index}]`, errors);
-    const count = each.addresses?.length ?? 0;
-    if (count > ADDRESSES_MAX)
-      errors.push(tooMany(`${place}[${index}].addresses`, count, ADDRESSES_MAX));
-  }
-};
-
-const slicePort = fields<EndpointPort>({
-  name: unlessEmpty(text(validateDnsLabel)),
-  protocol,
-  appProtocol: text(qualifiedNameErrors),
-});
-
-const slicePorts: Rule<readonly EndpointPort[]> = (list, at, errors) => {
-  const names = new Set<string>();
-  for (const [index, port] of list.entries()) {
-    slicePort(port, `${at}[${index}]`, errors);
-    const { name = "" } = port;
-    if (names.has(name)) errors.push(duplicateValue(`${at}[${index}].name`, name));
-    names.add(name);
-  }
+  // Kubernetes looks at the class here too, before all else.
+  balancerClass(
+    spec.loadBalancerClass,
+    spec.type === "LoadBalancer",
+    "spec.loadBalancerClass",
+    errors,
+  );
+  if (needsHealthPort(spec) && needsHealthPort(old))
+    if (spec.healthCheckNodePort !== old.healthCheckNodePort)
+      errors.push(forbiddenField("spec.healthCheckNodePort", "field is immutable"));
 };
 
 export const services: Readonly<Record<string, Validation>> = {
   "/Service": validation({
     object: ofSpec(serviceSpec),
-    change: serviceChange,
+    firstChange: serviceChange,
+    validateStatus: serviceStatusErrors,
     nameErrors: validateDnsLabel,
-  }),
-  "/Endpoints": validation<{ readonly subsets?: readonly Subset[] }>({
-    object: fields<{ readonly subsets?: readonly Subset[] }>({ subsets: each(subset) }),
-  }),
-  "discovery.k8s.io/EndpointSlice": validation<EndpointSlice>({
-    object: all(
-      fields<EndpointSlice>({
-        addressType: required(oneOf("FQDN", "IPv4", "IPv6")),
-        ports: slicePorts,
-      }),
-      endpoints,
-    ),
-    change: (now, before, errors) =>
-      immutable(now["addressType"], before["addressType"], "addressType", errors),
   }),
 };

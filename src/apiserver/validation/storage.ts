@@ -20,6 +20,7 @@ import {
 import { labelSelector, type LabelSelector } from "./selectors.ts";
 import { csiDriverName } from "./storage-names.ts";
 import { qualifiedNameErrors } from "./texts.ts";
+import { attachmentStatusErrors } from "./status/others.ts";
 import { validation, type Change, type Validation } from "./validation.ts";
 
 type Parameters = Readonly<Record<string, string>>;
@@ -200,6 +201,7 @@ export const storage: Readonly<Record<string, Validation>> = {
   }),
   "storage.k8s.io/VolumeAttachment": validation({
     object: ofSpec(attachment),
+    validateStatus: attachmentStatusErrors,
     change: keeps("spec"),
   }),
   "storage.k8s.io/CSINode": validation({

@@ -16,6 +16,10 @@ export type Change = (now: Draft, before: KubeObject, errors: Errors) => void;
 interface Parts<Value> {
   /** Of the whole object; the path is empty. */
   readonly object?: Rule<Value>;
+  /** Of new objects besides `object`, after it. */
+  readonly onlyNew?: Rule<Value>;
+  /** As `change`, looked at before the object itself. */
+  readonly firstChange?: Change;
   /** Of the new and the old object, where something besides metadata and status changed. */
   readonly change?: Change;
   readonly nameErrors?: Strategy["nameErrors"];
@@ -25,6 +29,8 @@ interface Parts<Value> {
 /** A validation from the rule of an object, which holds for new and changed ones, and what may not change. */
 export function validation<Value extends object>({
   object,
+  onlyNew,
+  firstChange,
   change,
   ...rest
 }: Parts<Value>): Validation {
@@ -35,10 +41,16 @@ export function validation<Value extends object>({
   };
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
-    validateCreate: judge,
+    validateCreate: (draft) => {
+      const errors = judge(draft);
+      onlyNew?.(draft as unknown as Value, "", errors);
+      return errors;
+    },
     validateUpdate(draft, before) {
       if (isSame(draft, before)) return [];
-      const errors = judge(draft);
+      const errors: Errors = [];
+      firstChange?.(draft, before, errors);
+      errors.push(...judge(draft));
       change?.(draft, before, errors);
       return errors;
     },

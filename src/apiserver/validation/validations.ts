@@ -4,6 +4,7 @@ import { access } from "./access.ts";
 import { bounds } from "./bounds.ts";
 import { configs } from "./config.ts";
 import { devices } from "./devices.ts";
+import { endpointKinds } from "./endpoints.ts";
 import { events } from "./events.ts";
 import { jobs } from "./jobs.ts";
 import { networking } from "./networking.ts";
@@ -22,6 +23,7 @@ const VALIDATIONS: Readonly<Record<string, Validation>> = {
   ...workloads,
   ...jobs,
   ...services,
+  ...endpointKinds,
   ...nodes,
   ...configs,
   ...bounds,

@@ -24,6 +24,7 @@ import {
 } from "./rules.ts";
 import { nodeSelector, type NodeSelector } from "./selectors.ts";
 import { csiDriverName } from "./storage-names.ts";
+import { claimStatusErrors } from "./status/others.ts";
 import { specsOf, validation, type Change, type Validation } from "./validation.ts";
 
 interface VolumeSpec {
@@ -179,5 +180,9 @@ function shrinking(now: Draft, spec: ClaimSpec, old: ClaimSpec, errors: Errors):
 
 export const volumeKinds: Readonly<Record<string, Validation>> = {
   "/PersistentVolume": validation({ object: ofSpec(volumeSpec), change: volumeChange }),
-  "/PersistentVolumeClaim": validation({ object: ofSpec(claimSpec), change: claimChange }),
+  "/PersistentVolumeClaim": validation({
+    object: ofSpec(claimSpec),
+    change: claimChange,
+    validateStatus: claimStatusErrors,
+  }),
 };

@@ -2,7 +2,6 @@
 // ReplicationControllers (core/validation).
 
 import { jsonEqual, validateDnsLabel, type Json, type KubeObject } from "../../kube/index.ts";
-import type { FieldError } from "../registry/strategy.ts";
 import { recordAt, type Draft } from "../store/draft.ts";
 import { claimTemplate } from "./claim-spec.ts";
 import { forbiddenField, invalidField, requiredField, unsupportedValue } from "./field-errors.ts";
@@ -23,6 +22,12 @@ import {
   type Rule,
 } from "./rules.ts";
 import { labelSelector, selects, type LabelMap, type LabelSelector } from "./selectors.ts";
+import {
+  daemonSetStatusErrors,
+  deploymentStatusErrors,
+  replicaSetStatusErrors,
+  statefulSetStatusErrors,
+} from "./status/workloads.ts";
 import { specsOf, validation, type Change, type Validation } from "./validation.ts";
 
 interface RollingUpdate {
@@ -294,56 +299,30 @@ const controllerSpec: Rule<ControllerSpec> = all(
   },
 );
 
-/** Counts of a status: none is negative, and parts are not more than the whole. */
-const counts =
-  (...parts: readonly string[]) =>
-  (draft: Draft): readonly FieldError[] => {
-    const status = recordAt(draft, "status") as Readonly<Record<string, number | undefined>>;
-    const errors: Errors = [];
-    for (const name of ["observedGeneration", "replicas", ...parts, "unavailableReplicas"])
-      nonNegative(status[name] ?? 0, `status.${name}`, errors);
-    const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-    for (const name of parts)
-      if ((status[name] ?? 0) > replicas)
-        errors.push(
-          invalidField(
-            `status.${name}`,
-            status[name] ?? 0,
-            "cannot be greater than status.replicas",
-          ),
-        );
-    if (availableReplicas > readyReplicas)
-      errors.push(
-        invalidField(
-          "status.availableReplicas",
-          availableReplicas,
-          "cannot be greater than readyReplicas",
-        ),
-      );
-    return errors;
-  };
-
-const setCounts = counts("fullyLabeledReplicas", "readyReplicas", "availableReplicas");
-
 export const workloads: Readonly<Record<string, Validation>> = {
   "apps/Deployment": validation({
     object: ofSpec(deploymentSpec),
     change: sameSelector,
-    validateStatus: counts("updatedReplicas", "readyReplicas", "availableReplicas"),
+    validateStatus: deploymentStatusErrors,
   }),
   "apps/ReplicaSet": validation({
     object: ofSpec(replicaSetSpec),
     change: sameSelector,
-    validateStatus: setCounts,
+    validateStatus: replicaSetStatusErrors,
   }),
-  "apps/DaemonSet": validation({ object: ofSpec(daemonSetSpec), change: sameSelector }),
+  "apps/DaemonSet": validation({
+    object: ofSpec(daemonSetSpec),
+    firstChange: sameSelector,
+    validateStatus: daemonSetStatusErrors,
+  }),
   "apps/StatefulSet": validation({
     object: ofSpec(statefulSetSpec),
     change: statefulChange,
     nameErrors: validateDnsLabel,
+    validateStatus: statefulSetStatusErrors,
   }),
   "/ReplicationController": validation({
     object: ofSpec(controllerSpec),
-    validateStatus: setCounts,
+    validateStatus: replicaSetStatusErrors,
   }),
 };

@@ -2,10 +2,13 @@
 
 import type { Script } from "../script.ts";
 import { bootScripts } from "./boot.ts";
+import { changeScripts } from "./changes.ts";
 import { customScripts } from "./custom.ts";
 import { kindScripts } from "./kinds.ts";
 import { podScripts } from "./pods.ts";
 import { readScripts } from "./reads.ts";
+import { serviceScripts } from "./services.ts";
+import { statusScripts } from "./statuses.ts";
 import { systemScripts } from "./system.ts";
 import { tableScripts } from "./tables.ts";
 import { warningScripts } from "./warnings.ts";
@@ -24,6 +27,9 @@ export const chapters: readonly Chapter[] = [
   { name: "writes", scripts: writeScripts },
   { name: "system", scripts: systemScripts },
   { name: "custom", scripts: customScripts },
+  { name: "changes", scripts: changeScripts },
+  { name: "services", scripts: serviceScripts },
+  { name: "statuses", scripts: statusScripts },
   { name: "tables", scripts: tableScripts },
   { name: "warnings", scripts: warningScripts },
 ];

@@ -42,6 +42,7 @@ export function createObject(
     resource.conversion ? resource.conversion.toStored(sent) : sent,
     api.clock.wallMs(),
   );
+  resource.strategy.completeSent?.(draft, "main");
   const owners = managedFields ?? firstOwners(call, draft);
   if (owners) draft.metadata.managedFields = owners;
   const request = { resource, namespace, subresource: "", operation: "create", draft } as const;

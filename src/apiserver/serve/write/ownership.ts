@@ -180,12 +180,13 @@ export function bareObject({ apiVersion, info }: ServedResource): JsonObject {
 
 const NOTHING = FieldSet.of();
 const STATUS = FieldSet.of([fieldElement("status")]);
+const SPEC_AND_STATUS = FieldSet.of([fieldElement("spec")], [fieldElement("status")]);
 const ignoredInStatus = new WeakMap<Strategy, FieldSet>();
 
 /** What a write to this part leaves as it is, whatever it says (upstream's GetResetFields). */
 function ignoredFields({ hasStatus, strategy }: ServedResource, part: Part): FieldSet {
-  if (!hasStatus || part === "any") return NOTHING;
-  if (part === "main") return STATUS;
+  if (!hasStatus || (part !== "main" && part !== "status")) return NOTHING;
+  if (part === "main") return strategy.specStays ? SPEC_AND_STATUS : STATUS;
   let ignored = ignoredInStatus.get(strategy);
   if (!ignored) {
     const kept = (strategy.statusKeeps ?? []).map((name) => [

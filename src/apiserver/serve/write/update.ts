@@ -1,5 +1,6 @@
 // Every write to an existing object ends here, whichever verb brought it: PUT, PATCH, scale, binding.
 
+import { rfc3339 } from "../../../base/index.ts";
 import { jsonEqual, status, type Json, type KubeObject, type Owners } from "../../../kube/index.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
@@ -88,8 +89,10 @@ export function commit(
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
   // Defaults come first: a field that was left out and takes its default again makes no new generation.
-  if (resource.custom || (part !== "status" && mayLackDefaults(draft, before)))
+  const { custom, strategy } = resource;
+  if (custom || (part === "status" ? strategy.statusHasDefaults : mayLackDefaults(draft, before)))
     draft = defaulted(resource, draft, api.clock.wallMs());
+  if (part === "main" || part === "status") strategy.completeSent?.(draft, part);
   stampUpdated(resource, draft, before, part);
   setOwners(call, draft, before, part, applied);
   prepareAndValidate(call, draft, before, part);
@@ -139,9 +142,15 @@ function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: 
       return;
     }
     case "status":
-      strategy.prepareStatus?.(draft, before);
+      strategy.prepareStatus?.(draft, before, () => rfc3339(api.clock.wallMs()));
       // The schema of a custom resource speaks of its status too.
-      refuseErrors(call, draft, before, custom ? strategy.validateUpdate : strategy.validateStatus);
+      refuseErrors(
+        call,
+        draft,
+        before,
+        custom ? strategy.validateUpdate : strategy.validateStatus,
+        true,
+      );
       return;
     case "any":
       return;
@@ -193,8 +202,9 @@ function refuseErrors(
   draft: Draft,
   before: KubeObject,
   validate: Strategy["validateUpdate"],
+  isStatus = false,
 ): void {
-  const inMetadata = changedMetadataErrors(draft, before, !custom);
+  const inMetadata = changedMetadataErrors(draft, before, !custom, isStatus);
   const errors = [...inMetadata, ...(validate?.(draft, before) ?? [])];
   if (errors.length > 0) refuse(status.invalid(refusedAs, name, errors));
 }

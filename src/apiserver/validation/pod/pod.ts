@@ -9,6 +9,7 @@ import { goDiff } from "../go-diff.ts";
 import { goForm } from "../go-shapes.ts";
 import type { Errors } from "../rules.ts";
 import { gatesOnlyGo, tolerations } from "./scheduling.ts";
+import { podStatusErrors } from "../status/pods.ts";
 import type { Validation } from "../validation.ts";
 import { resizeErrors, withResourcesOnly } from "./resize.ts";
 import { podOnly, podSpec } from "./spec.ts";
@@ -201,6 +202,7 @@ export const pods: Readonly<Record<string, Validation>> = {
   "/Pod": {
     validateCreate: newPodErrors,
     validateUpdate: changedPodErrors,
+    validateStatus: podStatusErrors,
     parts: {
       ephemeralcontainers: {
         prepare: withEphemeralContainersOnly,
