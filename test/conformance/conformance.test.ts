@@ -9,7 +9,7 @@ import { namespaceOf } from "./execute.ts";
 import { chapters } from "./scripts/index.ts";
 
 const scripts = chapters.flatMap((chapter) => chapter.scripts);
-const PLAYING_MS = 120_000;
+const PLAYING_MS = 300_000;
 
 describe("the embedded API server", () => {
   let found: Difference[];

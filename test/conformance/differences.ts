@@ -71,11 +71,28 @@ export const deliberate: readonly Deliberate[] = [
     id: "text that cannot be read is refused in other words",
     reason: "What is wrong with it is what the parser at hand says, and where.",
     holds: ({ path, real }) =>
-      /^body\.(?:message|details\.causes\[patch\]\.message)$/.test(path) &&
+      /^body\.(?:message|details\.causes\[(?:patch|data\[\.dockercfg\])\]\.message)$/.test(path) &&
       typeof real === "string" &&
-      /json parse error|unexpected end of JSON|yaml: line|protobuf message|unexpected EOF|cannot restore/.test(
+      /json parse error|invalid character|unexpected end of JSON|yaml: line|protobuf message|unexpected EOF|cannot restore/.test(
         real,
       ),
+  },
+  {
+    id: "a field that a subresource leaves as it was has no owner by it",
+    reason:
+      "The real one notes who sent another image through the resize of a pod, although the image stays what it was.",
+    holds: ({ script, step, path }) =>
+      script === "pods have more subresources" &&
+      step.startsWith("5 PATCH ") &&
+      /^body\.metadata\.(?:managedFields|resourceVersion)/.test(path),
+  },
+  {
+    id: "a map with nothing in it is none",
+    reason: "It is forgotten as the object is read, as it would be where it is stored.",
+    holds: ({ script, step, path }) =>
+      script === "changes of volumes" &&
+      step.startsWith("24 POST ") &&
+      /^body\.(?:message|details\.causes)/.test(path),
   },
   {
     id: "a service without a name is refused for that",

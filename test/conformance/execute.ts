@@ -30,7 +30,7 @@ export interface Exchange {
 const WAIT_MS = 5_000;
 const POLL_MS = 100;
 /** Longer than any answer takes, but for the longest watch. */
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 60_000;
 /** What a client can act on. */
 const HEADERS = ["content-type", "warning", "retry-after"];
 

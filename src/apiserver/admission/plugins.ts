@@ -10,6 +10,7 @@ import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { nodeTaint } from "./node-taint.ts";
 import { priority } from "./priority.ts";
 import { protection } from "./protection.ts";
+import { claimResize, podResize } from "./resizing.ts";
 import { resourceQuota } from "./resource-quota.ts";
 import { serviceAccount } from "./service-account.ts";
 
@@ -22,7 +23,9 @@ const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   defaultTolerations,
   defaultStorageClass,
   protection,
+  claimResize,
   defaultIngressClass,
+  podResize,
   resourceQuota,
 ];
 

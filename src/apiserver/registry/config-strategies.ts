@@ -134,6 +134,10 @@ function withoutMaxUnavailable(set: Draft, before: KubeObject | undefined): void
   const spec = recordAt(set, "spec");
   const updateStrategy = { ...recordAt(spec, "updateStrategy"), rollingUpdate };
   set["spec"] = { ...spec, updateStrategy };
+  // What is not taken makes no new generation.
+  const { generation } = before?.metadata ?? {};
+  if (generation !== undefined && jsonEqual(set["spec"] as Json, before?.["spec"] as Json))
+    set.metadata.generation = generation;
 }
 
 /** A list with nothing in it is none once it is stored. */
@@ -158,7 +162,7 @@ function asStoredSlice(slice: Draft): void {
   noneIfEmpty(slice, "ports");
   const endpoints = slice["endpoints"] as readonly OpenRecord[] | null | undefined;
   if (endpoints?.some((endpoint) => endpoint["deprecatedTopology"] !== undefined))
-    slice["endpoints"] = endpoints.map(({ deprecatedTopology: _, ...endpoint }) => endpoint);
+    slice["endpoints"] = endpoints.map(({ deprecatedTopology: _old, ...endpoint }) => endpoint);
 }
 
 /** Counts changes of its spec, though it starts without a generation. */

@@ -79,7 +79,7 @@ const isExposed = ({ type, externalIPs }: ServiceSpec): boolean =>
 function inBothForms(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
   const { clusterIP = "", clusterIPs = [] } = spec;
   if (clusterIP !== "" && clusterIPs.length === 0) return { ...spec, clusterIPs: [clusterIP] };
-  const isSameList = jsonEqual(clusterIPs as Json, (old.clusterIPs ?? []) as Json);
+  const isSameList = jsonEqual(clusterIPs, old.clusterIPs ?? []);
   if (clusterIP === (old.clusterIP ?? "") || !isSameList) return spec;
   return { ...spec, clusterIPs: clusterIP === "" ? [] : [clusterIP] };
 }
@@ -175,11 +175,7 @@ function familyPolicyErrors(spec: ServiceSpec, old: ServiceSpec, errors: FieldEr
   for (const [now, then, several, one] of counts)
     if (ipFamilyPolicy !== "SingleStack" && now.length > 0 && now.length < then.length)
       refuse(`must be 'SingleStack' to release the secondary ${one}`);
-    else if (
-      ipFamilyPolicy === "SingleStack" &&
-      now.length === 2 &&
-      !jsonEqual(now as Json, then as Json)
-    )
+    else if (ipFamilyPolicy === "SingleStack" && now.length === 2 && !jsonEqual(now, then))
       refuse(
         `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${several} are specified`,
       );

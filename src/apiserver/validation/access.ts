@@ -2,6 +2,7 @@
 
 import { jsonEqual, validateDnsSubdomain, type Json } from "../../kube/index.ts";
 import { invalidField, requiredField, unsupportedValue } from "./field-errors.ts";
+import { goForm } from "./go-shapes.ts";
 import {
   all,
   each,
@@ -110,7 +111,9 @@ const binding = (isNamespaced: boolean): Rule<Binding> =>
 
 const sameRole: Change = (now, before, errors) => {
   if (!jsonEqual(now["roleRef"] as Json, before["roleRef"] as Json))
-    errors.push(invalidField("roleRef", now["roleRef"], "cannot change roleRef"));
+    errors.push(
+      invalidField("roleRef", goForm("RoleRef", now["roleRef"]), "cannot change roleRef"),
+    );
 };
 
 interface RequestSpec {

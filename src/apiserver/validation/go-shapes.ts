@@ -14,15 +14,32 @@ interface GoField {
 
 const TYPES: Readonly<Record<string, string>> = {
   Affinity: "NodeAffinity* PodAffinity* PodAntiAffinity*",
+  AttachmentSource: "PersistentVolumeName* InlineVolumeSpec*",
   Capabilities: "Add[] Drop[]",
   Container:
     "Name Image Command[] Args[] WorkingDir Ports[ContainerPort] EnvFrom[] Env[EnvVar] Resources:Resources ResizePolicy[ResizePolicy] RestartPolicy* RestartPolicyRules[] VolumeMounts[VolumeMount] VolumeDevices[] LivenessProbe*Probe ReadinessProbe*Probe StartupProbe*Probe Lifecycle* TerminationMessagePath TerminationMessagePolicy ImagePullPolicy SecurityContext*SecurityContext Stdin? StdinOnce? TTY?",
   ContainerPort: "Name HostPort# ContainerPort# Protocol HostIP",
+  ConfigMapVolume: "Name Items[KeyToPath] DefaultMode* Optional*",
+  CSIVolume:
+    "Driver VolumeHandle ReadOnly? FSType VolumeAttributes{} ControllerPublishSecretRef* NodeStageSecretRef* NodePublishSecretRef* ControllerExpandSecretRef* NodeExpandSecretRef*",
+  EmptyDir: "Medium SizeLimit*",
   EnvVar: "Name Value ValueFrom*",
+  ExitCodes: "ContainerName* Operator Values[]",
+  FailureRule: "Action OnExitCodes*ExitCodes OnPodConditions[FailureCondition]",
+  FailureCondition: "Type Status",
+  HostPath: "Path Type*",
+  KeyToPath: "Key Path Mode*",
+  LocalVolume: "Path FSType*",
+  NFSVolume: "Server Path ReadOnly?",
+  NodeSelector: "NodeSelectorTerms[NodeSelectorTerm]",
+  NodeSelectorRequirement: "Key Operator Values[]",
+  NodeSelectorTerm:
+    "MatchExpressions[NodeSelectorRequirement] MatchFields[NodeSelectorRequirement]",
   NodeAddress: "Type Address",
   PersistentVolumeClaimSpec:
-    "AccessModes[] Selector* Resources:VolumeResources VolumeName StorageClassName* VolumeMode* DataSource* DataSourceRef* VolumeAttributesClassName*",
+    "AccessModes[] Selector* Resources:VolumeResources VolumeName StorageClassName* VolumeMode* DataSource*TypedReference DataSourceRef*TypedObjectReference VolumeAttributesClassName*",
   PodDisruptionBudgetSpec: "MinAvailable* Selector* MaxUnavailable* UnhealthyPodEvictionPolicy*",
+  PodFailurePolicy: "Rules[FailureRule]",
   PodIP: "IP",
   PodSecurityContext:
     "HostNetwork? HostPID? HostIPC? ShareProcessNamespace* HostUsers* SELinuxOptions* WindowsOptions* RunAsUser* RunAsGroup* RunAsNonRoot* SupplementalGroups[] SupplementalGroupsPolicy* FSGroup* FSGroupChangePolicy* Sysctls[Sysctl] SeccompProfile*Profile AppArmorProfile*Profile SELinuxChangePolicy*",
@@ -33,16 +50,31 @@ const TYPES: Readonly<Record<string, string>> = {
   Profile: "Type LocalhostProfile*",
   ImagePullSecret: "Name",
   ResizePolicy: "ResourceName RestartPolicy",
+  RoleRef: "APIGroup Kind Name",
+  RollingUpdate: "MaxUnavailable# MaxSurge#",
   Resources: "Limits{} Requests{} Claims[]",
   SchedulingGate: "Name",
+  SecretVolume: "SecretName Items[KeyToPath] DefaultMode* Optional*",
   SecurityContext:
     "Capabilities*Capabilities Privileged* SELinuxOptions* WindowsOptions* RunAsUser* RunAsGroup* RunAsNonRoot* ReadOnlyRootFilesystem* AllowPrivilegeEscalation* ProcMount* SeccompProfile*Profile AppArmorProfile*Profile",
+  StatefulRollingUpdate: "Partition# MaxUnavailable*",
+  StatefulUpdateStrategy: "Type RollingUpdate*StatefulRollingUpdate",
+  SuccessPolicy: "Rules[SuccessRule]",
+  SuccessRule: "SucceededIndexes* SucceededCount*",
   Sysctl: "Name Value",
   Taint: "Key Value Effect TimeAdded*",
   Toleration: "Key Operator Value Effect TolerationSeconds*",
+  TypedObjectReference: "APIGroup* Kind Name Namespace*",
+  TypedReference: "APIGroup* Kind Name",
+  UpdateStrategy: "Type RollingUpdate*RollingUpdate",
   UncountedTerminatedPods: "Succeeded[] Failed[]",
   Volume:
-    "Name HostPath* EmptyDir* GCEPersistentDisk* AWSElasticBlockStore* GitRepo* Secret* NFS* ISCSI* Glusterfs* PersistentVolumeClaim* RBD* Quobyte* FlexVolume* Cinder* CephFS* Flocker* DownwardAPI* FC* AzureFile* ConfigMap* VsphereVolume* AzureDisk* PhotonPersistentDisk* Projected* PortworxVolume* ScaleIO* StorageOS* CSI* Ephemeral* Image*",
+    "Name HostPath*HostPath EmptyDir*EmptyDir GCEPersistentDisk* AWSElasticBlockStore* GitRepo* Secret*SecretVolume NFS*NFSVolume ISCSI* Glusterfs* PersistentVolumeClaim*ClaimVolume RBD* Quobyte* FlexVolume* Cinder* CephFS* Flocker* DownwardAPI* FC* AzureFile* ConfigMap*ConfigMapVolume VsphereVolume* AzureDisk* PhotonPersistentDisk* Projected* PortworxVolume* ScaleIO* StorageOS* CSI* Ephemeral* Image*",
+  VolumeAttachmentSpec: "Attacher Source:AttachmentSource NodeName",
+  ClaimVolume: "ClaimName ReadOnly?",
+  VolumeNodeAffinity: "Required*NodeSelector",
+  VolumeSource:
+    "GCEPersistentDisk* AWSElasticBlockStore* HostPath*HostPath Glusterfs* NFS*NFSVolume RBD* Quobyte* ISCSI* FlexVolume* Cinder* CephFS* FC* Flocker* AzureFile* VsphereVolume* AzureDisk* PhotonPersistentDisk* PortworxVolume* ScaleIO* Local*LocalVolume StorageOS* CSI*CSIVolume",
   VolumeMount: "Name ReadOnly? RecursiveReadOnly* MountPath SubPath MountPropagation* SubPathExpr",
   VolumeResources: "Limits{} Requests{}",
 };

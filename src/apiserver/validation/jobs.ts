@@ -3,8 +3,14 @@
 import { jsonEqual, validateDnsLabel, type Json, type KubeObject } from "../../kube/index.ts";
 import { recordAt, type Draft } from "../store/draft.ts";
 import { scheduleError } from "./cron-schedule.ts";
-import { invalidField, requiredField, unsupportedValue } from "./field-errors.ts";
+import { invalidField, requiredField, tooLong, unsupportedValue } from "./field-errors.ts";
 import { goForm } from "./go-shapes.ts";
+import {
+  podFailurePolicy,
+  successPolicy,
+  type PodFailurePolicy,
+  type SuccessPolicy,
+} from "./job-policies.ts";
 import { immutable } from "./metadata.ts";
 import { podTemplate, type PodTemplate } from "./pod/template.ts";
 import {
@@ -16,10 +22,12 @@ import {
   part,
   required,
   sorted,
+  text,
   type Errors,
   type Rule,
 } from "./rules.ts";
 import { labelSelector, selects, type LabelSelector } from "./selectors.ts";
+import { domainPathErrors } from "./texts.ts";
 import { jobStatusErrors } from "./status/jobs.ts";
 import { specsOf, validation, type Change, type Validation } from "./validation.ts";
 
@@ -32,8 +40,8 @@ interface JobSpec {
   readonly backoffLimitPerIndex?: number;
   readonly maxFailedIndexes?: number;
   readonly completionMode?: string;
-  readonly podFailurePolicy?: object;
-  readonly successPolicy?: object;
+  readonly podFailurePolicy?: PodFailurePolicy;
+  readonly successPolicy?: SuccessPolicy;
   readonly managedBy?: string;
   readonly manualSelector?: boolean;
   readonly selector?: LabelSelector;
@@ -43,6 +51,7 @@ interface JobSpec {
 }
 
 const INDEXED_PARALLELISM_MAX = 100_000;
+const MANAGED_BY_CHARS_MAX = 63;
 const CRON_NAME_CHARS_MAX = 52;
 
 const counts = fields<JobSpec>({
@@ -85,8 +94,35 @@ const indexes: Rule<JobSpec> = (spec, at, errors) => {
     for (const field of INDEXED_ONLY)
       if (spec[field] !== undefined)
         errors.push(
-          invalidField(`${at}.${field}`, spec[field], "requires indexed completion mode"),
+          invalidField(`${at}.${field}`, goShown(field, spec), "requires indexed completion mode"),
         );
+};
+
+/** A field as Kubernetes quotes it. */
+function goShown(field: keyof JobSpec, spec: JobSpec): unknown {
+  const value = spec[field];
+  if (value === undefined) return null;
+  if (field === "podFailurePolicy") return goForm("PodFailurePolicy", value);
+  return field === "successPolicy" ? goForm("SuccessPolicy", value) : value;
+}
+
+const managedBy: Rule<JobSpec> = ({ managedBy: name }, at, errors) => {
+  if (name === undefined) return;
+  text(domainPathErrors)(name, `${at}.managedBy`, errors);
+  if (name.length > MANAGED_BY_CHARS_MAX)
+    errors.push(tooLong(`${at}.managedBy`, MANAGED_BY_CHARS_MAX));
+};
+
+const policies: Rule<JobSpec> = (spec, at, errors) => {
+  if (spec.podFailurePolicy)
+    podFailurePolicy(spec.podFailurePolicy, spec, `${at}.podFailurePolicy`, errors);
+  const isIndexed = spec.completionMode === "Indexed" && spec.completions !== undefined;
+  if (spec.successPolicy && isIndexed)
+    successPolicy(spec.successPolicy, spec.completions, `${at}.successPolicy`, errors);
+  const { podReplacementPolicy: replacement } = spec;
+  const allowed = spec.podFailurePolicy ? ["Failed"] : ["Failed", "TerminatingOrFailed"];
+  if (replacement !== undefined)
+    oneOf(...allowed)(replacement, `${at}.podReplacementPolicy`, errors);
 };
 
 /** The pods of jobs end: they are not always restarted. */
@@ -104,12 +140,7 @@ const endingTemplate: Rule<JobSpec> = ({ template = {}, podFailurePolicy }, at, 
     );
 };
 
-const jobSpec: Rule<JobSpec> = all(
-  counts,
-  indexes,
-  fields<JobSpec>({ podReplacementPolicy: oneOf("Failed", "TerminatingOrFailed") }),
-  endingTemplate,
-);
+const jobSpec: Rule<JobSpec> = all(counts, indexes, managedBy, policies, endingTemplate);
 
 const ownSelector: Rule<JobSpec> = ({ selector, template }, at, errors) => {
   if (!selector) errors.push(requiredField(`${at}.selector`));
@@ -124,6 +155,8 @@ const ownSelector: Rule<JobSpec> = ({ selector, template }, at, errors) => {
       ),
     );
 };
+
+const wholeSpec = all(jobSpec, ownSelector);
 
 interface Job {
   readonly metadata: { readonly name: string; readonly uid?: string };
@@ -141,8 +174,14 @@ const generatedSelector: Rule<Job> = ({ metadata: { name, uid = "" }, spec = {} 
     "job-name": name,
   };
   if (!selects(selector, labels))
-    errors.push(invalidField(`${at}.spec.selector`, selector, "`selector` not auto-generated"));
+    errors.push(
+      invalidField(`${at}.spec.selector`, asPrinted(selector), "`selector` not auto-generated"),
+    );
 };
+
+function asPrinted({ matchLabels, ...rest }: LabelSelector): object {
+  return { ...(matchLabels && { matchLabels: sorted(matchLabels) }), ...rest };
+}
 
 const podHostnames: Rule<Job> = ({ metadata: { name }, spec = {} }, at, errors) => {
   const { completionMode, completions = 0 } = spec;
@@ -168,6 +207,8 @@ const FIXED = [
 
 const jobChange: Change = (now, before, errors) => {
   const [spec, old] = specsOf<JobSpec>(now, before);
+  // Kubernetes looks twice at the spec of a changed job.
+  wholeSpec(spec, "spec", errors);
   if (spec.completionMode !== "Indexed")
     immutable(spec.completions, old.completions, "spec.completions", errors);
   else if (spec.completions !== old.completions && spec.completions !== spec.parallelism)
@@ -178,9 +219,14 @@ const jobChange: Change = (now, before, errors) => {
         "can only be modified in tandem with spec.parallelism",
       ),
     );
-  immutable(spec.selector, old.selector, "spec.selector", errors);
+  if (!jsonEqual((spec.selector ?? null) as Json, (old.selector ?? null) as Json))
+    errors.push(
+      invalidField("spec.selector", asPrinted(spec.selector ?? {}), "field is immutable"),
+    );
   fixedTemplate(now, before, errors);
-  for (const field of FIXED) immutable(spec[field], old[field], `spec.${field}`, errors);
+  for (const field of FIXED)
+    if (!jsonEqual((spec[field] ?? null) as Json, (old[field] ?? null) as Json))
+      errors.push(invalidField(`spec.${field}`, goShown(field, spec), "field is immutable"));
 };
 
 /** Where pods run may change, and their resources, while a job waits to be started. */
@@ -282,7 +328,7 @@ const shortName: Rule<CronJob> = ({ metadata: { name } }, at, errors) => {
 
 export const jobs: Readonly<Record<string, Validation>> = {
   "batch/Job": validation<Job>({
-    object: all(generatedSelector, ofSpec(all(jobSpec, ownSelector)), podHostnames),
+    object: all(generatedSelector, ofSpec(wholeSpec), podHostnames),
     change: jobChange,
     validateStatus: jobStatusErrors,
   }),

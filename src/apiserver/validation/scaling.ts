@@ -1,6 +1,7 @@
 // Autoscalers, disruption budgets, priorities and leases: what bounds how workloads run.
 
-import { forbiddenField, invalidField, requiredField } from "./field-errors.ts";
+import { parseQuantity } from "../../kube/index.ts";
+import { forbiddenField, invalidField, requiredField, unsupportedValue } from "./field-errors.ts";
 import { goForm } from "./go-shapes.ts";
 import { intOrPercent, notMoreThanAll, type IntOrPercent } from "./int-or-percent.ts";
 import { immutable } from "./metadata.ts";
@@ -14,6 +15,7 @@ import {
   part,
   required,
   text,
+  type Errors,
   type Rule,
 } from "./rules.ts";
 import { labelSelector, type LabelSelector } from "./selectors.ts";
@@ -45,10 +47,9 @@ interface AutoscalerSpec {
   readonly behavior?: { readonly scaleUp?: ScalingRules; readonly scaleDown?: ScalingRules };
 }
 
-interface Metric {
-  readonly type?: string;
-  readonly [source: string]: unknown;
-}
+type Metric = { readonly type?: string } & {
+  readonly [Source in (typeof SOURCES)[number]]?: MetricSource;
+};
 
 const WINDOW_SECONDS_MAX = 3600;
 const PERIOD_SECONDS_MAX = 1800;
@@ -116,13 +117,58 @@ const scalingRules: Rule<ScalingRules> = (rules, at, errors) => {
   }
 };
 
+interface MetricSource {
+  readonly target?: {
+    readonly type?: string;
+    readonly value?: string;
+    readonly averageValue?: string;
+    readonly averageUtilization?: number;
+  };
+}
+
+function metricTarget(
+  { target: { type = "", value, averageValue, averageUtilization } = {} }: MetricSource,
+  source: (typeof SOURCES)[number],
+  at: string,
+  errors: Errors,
+): void {
+  if (type === "") errors.push(requiredField(`${at}.type`, "must specify a metric target type"));
+  else if (!TARGET_TYPES.includes(type))
+    errors.push(
+      invalidField(`${at}.type`, type, "must be either Utilization, Value, or AverageValue"),
+    );
+  for (const [name, amount] of Object.entries({ value, averageValue }))
+    if (amount !== undefined && parseQuantity(amount).nanos <= 0n)
+      errors.push(invalidField(`${at}.${name}`, amount, "must be positive"));
+  if (averageUtilization !== undefined && averageUtilization < 1)
+    errors.push(
+      invalidField(`${at}.averageUtilization`, averageUtilization, "must be greater than 0"),
+    );
+  const isResource = source === "resource" || source === "containerResource";
+  if (isResource && averageUtilization === undefined && averageValue === undefined)
+    errors.push(
+      requiredField(
+        `${at}.averageUtilization`,
+        "must set either a target raw value or a target utilization",
+      ),
+    );
+  if (source === "pods" && averageValue === undefined)
+    errors.push(requiredField(`${at}.averageValue`, "must specify a positive target averageValue"));
+}
+
+const TARGET_TYPES = ["Utilization", "Value", "AverageValue"];
+
 const metric: Rule<Metric> = (value, at, errors) => {
   const { type = "" } = value;
-  if (type === "") {
-    errors.push(requiredField(`${at}.type`, "must specify a metric source type"));
-    return;
+  const place = `${at}.type`;
+  if (type === "") errors.push(requiredField(place, "must specify a metric source type"));
+  if (!SOURCE_TYPES.includes(type)) {
+    // Kubernetes looks twice.
+    errors.push(unsupportedValue(place, type, SOURCE_TYPES));
+    errors.push(unsupportedValue(place, type, SOURCE_TYPES));
   }
-  oneOf(...SOURCE_TYPES)(type, `${at}.type`, errors);
+  for (const source of SOURCES)
+    if (value[source]) metricTarget(value[source], source, `${at}.${source}.target`, errors);
   for (const source of SOURCES) {
     const isOwn = source === type.charAt(0).toLowerCase() + type.slice(1);
     if (isOwn && value[source] === undefined)
@@ -139,6 +185,18 @@ const autoscalerSpec: Rule<AutoscalerSpec> = all(
   fields<AutoscalerSpec>({
     scaleTargetRef: part(target),
     metrics: each(metric),
+  }),
+  ({ minReplicas, metrics = [] }, at, errors) => {
+    const isExternal = metrics.some(({ type }) => type === "Object" || type === "External");
+    if (minReplicas === 0 && !isExternal)
+      errors.push(
+        forbiddenField(
+          `${at}.metrics`,
+          "must specify at least one Object or External metric to support scaling to zero replicas",
+        ),
+      );
+  },
+  fields<AutoscalerSpec>({
     behavior: fields<NonNullable<AutoscalerSpec["behavior"]>>({
       scaleUp: scalingRules,
       scaleDown: scalingRules,

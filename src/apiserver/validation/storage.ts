@@ -2,6 +2,7 @@
 
 import { jsonEqual, validateDnsSubdomain, type Json } from "../../kube/index.ts";
 import { duplicateValue, forbiddenField, invalidField, requiredField } from "./field-errors.ts";
+import { goForm } from "./go-shapes.ts";
 import { immutable } from "./metadata.ts";
 import { nonNegativeQuantity } from "./quantities.ts";
 import {
@@ -202,7 +203,12 @@ export const storage: Readonly<Record<string, Validation>> = {
   "storage.k8s.io/VolumeAttachment": validation({
     object: ofSpec(attachment),
     validateStatus: attachmentStatusErrors,
-    change: keeps("spec"),
+    change: (now, before, errors) => {
+      if (!jsonEqual(now["spec"] as Json, before["spec"] as Json))
+        errors.push(
+          invalidField("spec", goForm("VolumeAttachmentSpec", now["spec"]), "field is immutable"),
+        );
+    },
   }),
   "storage.k8s.io/CSINode": validation({
     object: ofSpec(fields<{ readonly drivers?: readonly NodeDriver[] }>({ drivers: nodeDrivers })),

@@ -1,13 +1,20 @@
 // Persistent volumes and the claims on them (core/validation).
 
+import { posix } from "node:path";
 import { jsonEqual, validateDnsSubdomain, type Json, type KubeObject } from "../../kube/index.ts";
 import { recordAt, type Draft, type OpenRecord } from "../store/draft.ts";
 import { accessModes, claimSpec, type ClaimSpec } from "./claim-spec.ts";
-import { forbiddenField, requiredField, unsupportedValue } from "./field-errors.ts";
+import { forbiddenField, invalidField, requiredField, unsupportedValue } from "./field-errors.ts";
 import { goDiff } from "./go-diff.ts";
 import { goForm } from "./go-shapes.ts";
 import { immutable } from "./metadata.ts";
-import { canonical, exceeds, positiveQuantity, type ResourceList } from "./quantities.ts";
+import {
+  basicQuantity,
+  canonical,
+  exceeds,
+  positiveQuantity,
+  type ResourceList,
+} from "./quantities.ts";
 import {
   all,
   eachEntry,
@@ -35,7 +42,7 @@ interface VolumeSpec {
   readonly storageClassName?: string;
   readonly volumeMode?: string;
   readonly local?: object;
-  readonly csi?: { readonly driver?: string };
+  readonly hostPath?: { readonly path?: string };
 }
 
 /** Where the data of a volume can be, with what each must name. */
@@ -69,7 +76,7 @@ const capacity: Rule<VolumeSpec> = ({ capacity: list }, at, errors) => {
   if (isEmpty(list)) errors.push(requiredField(place));
   if (list?.["storage"] === undefined || Object.keys(list).length > 1)
     errors.push(unsupportedValue(place, sorted(list), ["storage"]));
-  if (list) eachEntry(positiveQuantity)(list, place, errors);
+  if (list) eachEntry(all(basicQuantity, positiveQuantity))(list, place, errors);
 };
 
 const source: Rule<VolumeSpec> = (spec, at, errors) => {
@@ -80,12 +87,38 @@ const source: Rule<VolumeSpec> = (spec, at, errors) => {
     const place = `${at}.${name}`;
     if (count++ > 0) errors.push(forbiddenField(place, "may not specify more than 1 volume type"));
     else
-      for (const field of needed)
-        if (isEmpty((from as OpenRecord)[field])) errors.push(requiredField(`${place}.${field}`));
+      for (const field of needed) {
+        const value = (from as OpenRecord)[field];
+        if (isEmpty(value)) errors.push(requiredField(`${place}.${field}`));
+        else FORMS[`${name}.${field}`]?.(value as string, `${place}.${field}`, errors);
+      }
   }
   if (count === 0) errors.push(requiredField(at, "must specify a volume type"));
-  const driver = spec.csi?.driver;
-  if (driver) csiDriverName(driver, `${at}.csi.driver`, errors);
+};
+
+const withoutBacksteps: Rule<string> = (path, at, errors) => {
+  if (path.split("/").includes("..")) errors.push(invalidField(at, path, "must not contain '..'"));
+};
+
+/** What must hold of what a source names. */
+const FORMS: Readonly<Record<string, Rule<string>>> = {
+  "hostPath.path": withoutBacksteps,
+  "local.path": withoutBacksteps,
+  "csi.driver": csiDriverName,
+  "nfs.path": (path, at, errors) => {
+    if (!path.startsWith("/")) errors.push(invalidField(at, path, "must be an absolute path"));
+  },
+};
+
+const recycledRoot: Rule<VolumeSpec> = (spec, at, errors) => {
+  const { hostPath, persistentVolumeReclaimPolicy: policy } = spec;
+  if (policy === "Recycle" && hostPath?.path && posix.normalize(hostPath.path) === "/")
+    errors.push(
+      forbiddenField(
+        `${at}.persistentVolumeReclaimPolicy`,
+        "may not be 'recycle' for a hostPath mount of '/'",
+      ),
+    );
 };
 
 const localAffinity: Rule<VolumeSpec> = ({ local, nodeAffinity }, at, errors) => {
@@ -104,6 +137,7 @@ const volumeSpec: Rule<VolumeSpec> = all<VolumeSpec>(
   }),
   source,
   localAffinity,
+  recycledRoot,
   fields<VolumeSpec>({
     storageClassName: unlessEmpty(text(validateDnsSubdomain)),
     volumeMode: oneOf("Block", "Filesystem"),
@@ -111,6 +145,9 @@ const volumeSpec: Rule<VolumeSpec> = all<VolumeSpec>(
 );
 
 const volumeChange: Change = (now, before, errors) => {
+  const [spec, oldSpec] = specsOf<VolumeSpec>(now, before);
+  // Kubernetes looks twice at the spec of a changed volume.
+  volumeSpec(spec, "spec", errors);
   const sources = (object: Draft | KubeObject): Record<string, unknown> => {
     const spec = recordAt(object, "spec");
     return Object.fromEntries(
@@ -127,8 +164,16 @@ const volumeChange: Change = (now, before, errors) => {
       ),
     );
   }
-  const [spec, oldSpec] = specsOf<VolumeSpec>(now, before);
   immutable(spec.volumeMode, oldSpec.volumeMode, "volumeMode", errors);
+  const { nodeAffinity: place } = oldSpec;
+  if (place && !jsonEqual((spec.nodeAffinity ?? null) as Json, place as Json))
+    errors.push(
+      invalidField(
+        "nodeAffinity",
+        spec.nodeAffinity ? goForm("VolumeNodeAffinity", spec.nodeAffinity) : null,
+        "field is immutable, except for updating from beta label to GA",
+      ),
+    );
 };
 
 const FIXED =

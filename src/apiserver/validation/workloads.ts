@@ -5,6 +5,7 @@ import { jsonEqual, validateDnsLabel, type Json, type KubeObject } from "../../k
 import { recordAt, type Draft } from "../store/draft.ts";
 import { claimTemplate } from "./claim-spec.ts";
 import { forbiddenField, invalidField, requiredField, unsupportedValue } from "./field-errors.ts";
+import { goForm } from "./go-shapes.ts";
 import { intOrPercent, notMoreThanAll, roundedValue, type IntOrPercent } from "./int-or-percent.ts";
 import { immutable } from "./metadata.ts";
 import { podTemplate, type PodTemplate } from "./pod/template.ts";
@@ -14,6 +15,7 @@ import {
   fields,
   nonNegative,
   ofSpec,
+  oneOf,
   required,
   sorted,
   text,
@@ -41,6 +43,11 @@ interface UpdateStrategy {
   readonly rollingUpdate?: RollingUpdate;
 }
 
+interface Retention {
+  readonly whenDeleted?: string;
+  readonly whenScaled?: string;
+}
+
 interface WorkloadSpec {
   readonly replicas?: number;
   readonly minReadySeconds?: number;
@@ -54,7 +61,7 @@ interface WorkloadSpec {
   readonly serviceName?: string;
   readonly ordinals?: { readonly start?: number };
   readonly volumeClaimTemplates?: readonly never[];
-  readonly persistentVolumeClaimRetentionPolicy?: object;
+  readonly persistentVolumeClaimRetentionPolicy?: Retention;
 }
 
 const MISMATCH = "`selector` does not match template `labels`";
@@ -129,7 +136,10 @@ const deploymentStrategy: Rule<UpdateStrategy> = (strategy, at, errors) => {
       );
   } else if (type === "RollingUpdate") {
     rollingDeployment(rollingUpdate ?? {}, `${at}.rollingUpdate`, errors);
-  } else errors.push(unsupportedValue(at, strategy, ["Recreate", "RollingUpdate"]));
+  } else
+    errors.push(
+      unsupportedValue(at, goForm("UpdateStrategy", strategy), ["Recreate", "RollingUpdate"]),
+    );
 };
 
 const deploymentSpec: Rule<WorkloadSpec> = all(
@@ -178,7 +188,9 @@ const daemonStrategy: Rule<UpdateStrategy> = (strategy, at, errors) => {
   const { type, rollingUpdate } = strategy;
   if (type === "OnDelete") return;
   if (type !== "RollingUpdate")
-    errors.push(unsupportedValue(at, strategy, ["RollingUpdate", "OnDelete"]));
+    errors.push(
+      unsupportedValue(at, goForm("UpdateStrategy", strategy), ["RollingUpdate", "OnDelete"]),
+    );
   else if (!rollingUpdate) errors.push(requiredField(`${at}.rollingUpdate`));
   else rollingDaemon(rollingUpdate, `${at}.rollingUpdate`, errors);
 };
@@ -211,12 +223,18 @@ const statefulStrategy: Rule<UpdateStrategy> = (strategy, at, errors) => {
       errors.push(
         invalidField(
           `${at}.rollingUpdate`,
-          rollingUpdate,
+          goForm("StatefulRollingUpdate", rollingUpdate),
           "only allowed for updateStrategy 'RollingUpdate'",
         ),
       );
   } else if (type !== "RollingUpdate")
-    errors.push(invalidField(at, strategy, "must be 'RollingUpdate' or 'OnDelete'"));
+    errors.push(
+      invalidField(
+        at,
+        goForm("StatefulUpdateStrategy", strategy),
+        "must be 'RollingUpdate' or 'OnDelete'",
+      ),
+    );
   else if (rollingUpdate?.partition !== undefined)
     nonNegative(rollingUpdate.partition, `${at}.rollingUpdate.partition`, errors);
 };
@@ -250,6 +268,10 @@ const statefulSetSpec: Rule<WorkloadSpec> = all(
     replicas: nonNegative,
     minReadySeconds: nonNegative,
     serviceName: unlessEmpty(text(validateDnsLabel)),
+    persistentVolumeClaimRetentionPolicy: fields<Retention>({
+      whenDeleted: oneOf("Retain", "Delete"),
+      whenScaled: oneOf("Retain", "Delete"),
+    }),
   }),
   ({ ordinals }, at, errors) => nonNegative(ordinals?.start ?? 0, `${at}.ordinals.start`, errors),
   ownSelector("statefulset"),

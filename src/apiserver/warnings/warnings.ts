@@ -61,6 +61,20 @@ const HINTS = "service.kubernetes.io/topology-aware-hints";
 const CLASS = "volume.beta.kubernetes.io/storage-class";
 const CLASS_TEXT = 'deprecated since v1.8; use "storageClassName" attribute instead';
 
+/** A pair of key and certificate that no server could use. */
+function ofSecret({ type, data }: Draft): readonly string[] {
+  if (type !== "kubernetes.io/tls") return [];
+  const lacking = [
+    ["tls.crt", "certificate"],
+    ["tls.key", "key"],
+  ] as const;
+  const found = lacking.find(([field]) => {
+    const text = textOf(((data ?? {}) as OpenRecord)[field]);
+    return !Buffer.from(text, "base64").includes("-----BEGIN ");
+  });
+  return found ? [`tls: failed to find any PEM data in ${found[1]} input`] : [];
+}
+
 function ofClaim(claim: Draft): readonly string[] {
   const warnings = annotated(claim, { [CLASS]: CLASS_TEXT });
   const resources = recordAt(recordAt(claim, "spec"), "resources");
@@ -160,6 +174,7 @@ const WARNINGS: Readonly<Record<string, Warnings>> = {
   "apps/DaemonSet": ofTemplate("spec.template", false),
   "batch/Job": ofTemplate("spec.template", true),
   "batch/CronJob": ofTemplate("spec.jobTemplate.spec.template", true),
+  "/Secret": ofSecret,
   "/Service": ofService,
   "/PersistentVolumeClaim": ofClaim,
   "/PersistentVolume": ofVolume,

@@ -80,6 +80,8 @@ function fieldType({ shape, listType, listMapKeys, mapType }: FieldInfo): ApplyT
     if (listType !== "map" && listType !== "set") return ATOMIC_LIST;
     return { kind: "list", items: shapeType(shape.items), ...keysOf(shape.items, listMapKeys) };
   }
+  // What a field says of itself goes before what its type says.
+  if (mapType === "granular" && shape.kind === "struct") return applyTypeOf(shape.type);
   return mapType === "atomic" ? ATOMIC_MAP : shapeType(shape);
 }
 

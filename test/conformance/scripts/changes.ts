@@ -658,7 +658,13 @@ const podSteps: readonly Step[] = [
     metadata: { name: "sizing" },
     status: { allocatable: { cpu: "2", memory: "1Gi", pods: "10" } },
   }),
-  post(pods(), pod("lost", { nodeName: "nowhere" })),
+  post(
+    pods(),
+    pod("lost", {
+      nodeName: "nowhere",
+      containers: [{ ...container, resources: { requests: { cpu: "2m" } } }],
+    }),
+  ),
   strategicPatch(pods("lost", "resize"), resized({ requests: { cpu: "1m" } })),
   post(
     pods(),
@@ -681,7 +687,10 @@ const podSteps: readonly Step[] = [
   ),
   strategicPatch(pods("sized", "resize"), resized({ requests: { "ephemeral-storage": "1Gi" } })),
   strategicPatch(pods("sized", "resize"), resized({ requests: { cpu: "-1" } })),
-  strategicPatch(pods("sized", "resize"), resized({ limits: { cpu: "5" }, requests: { cpu: "3" } })),
+  strategicPatch(
+    pods("sized", "resize"),
+    resized({ limits: { cpu: "5" }, requests: { cpu: "3" } }),
+  ),
   strategicPatch(pods("sized"), resized({ requests: { cpu: "180m" } })),
   get(pods("sized", "resize")),
   get(pods("sized")),

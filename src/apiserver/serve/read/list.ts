@@ -61,8 +61,11 @@ interface State {
 function stateFor({ api, collection }: Call, options: ListOptions): State {
   const { selection, match, continueToken } = options;
   if (continueToken !== "") {
+    if (options.resourceVersion)
+      refuse(status.badRequest("specifying resource version is not allowed when using continue"));
     const token =
-      decodeContinue(continueToken) ?? refuse(status.badRequest("continue key is not valid"));
+      decodeContinue(continueToken) ??
+      refuse(status.badRequest("invalid continue token: continue key is not valid"));
     const objects = collection.selectAt(selection, token.resourceVersion) ?? refuse(tokenExpired());
     return { objects, resourceVersion: token.resourceVersion, token };
   }

@@ -18,8 +18,15 @@ export interface DeleteOptions {
 
 export async function readDeleteOptions(call: Call): Promise<DeleteOptions> {
   const { value } = await readBody(call);
-  const options =
-    value === undefined ? fromQuery(call) : (value as DeleteOptions & { kind?: string });
+  if (value === undefined) return checked(fromQuery(call));
+  const options = value as DeleteOptions & { readonly kind?: string; readonly apiVersion?: string };
+  const { kind = "DeleteOptions", apiVersion = "v1" } = options;
+  if (kind !== "DeleteOptions")
+    refuse(
+      status.badRequest(
+        `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+      ),
+    );
   return checked(options);
 }
 
@@ -28,6 +35,8 @@ function fromQuery({ query }: Call): DeleteOptions {
   const policy = query.get("propagationPolicy");
   const orphan = query.get("orphanDependents");
   const dryRun = query.get("dryRun");
+  if (grace && !/^[-+]?\d+$/.test(grace))
+    refuse(status.badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`));
   return {
     ...(grace ? { gracePeriodSeconds: Number(grace) } : {}),
     ...(policy ? { propagationPolicy: policy } : {}),

@@ -155,8 +155,20 @@ function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: 
     case "any":
       return;
     case "ephemeralcontainers":
-    case "resize":
+    case "resize": {
       refuseErrors(call, draft, before, strategy.parts?.[part]?.validate);
+      const operation = "update";
+      refuseIf(
+        api.admission.validate({
+          resource,
+          namespace,
+          subresource: part,
+          operation,
+          draft,
+          before,
+        }),
+      );
+    }
   }
 }
 

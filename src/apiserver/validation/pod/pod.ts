@@ -4,12 +4,13 @@ import { jsonEqual, type Json, type KubeObject } from "../../../kube/index.ts";
 import { onceForAlike } from "../../registry/alike.ts";
 import type { FieldError } from "../../registry/strategy.ts";
 import type { Draft } from "../../store/draft.ts";
-import { forbiddenField, invalidField } from "../field-errors.ts";
+import { forbiddenField, invalidField, requiredField } from "../field-errors.ts";
 import { goDiff } from "../go-diff.ts";
 import { goForm } from "../go-shapes.ts";
 import type { Errors } from "../rules.ts";
 import { gatesOnlyGo, tolerations } from "./scheduling.ts";
 import { podStatusErrors } from "../status/pods.ts";
+import { narrowed } from "./gated.ts";
 import type { Validation } from "../validation.ts";
 import { resizeErrors, withResourcesOnly } from "./resize.ts";
 import { podOnly, podSpec } from "./spec.ts";
@@ -40,6 +41,7 @@ function changedPodErrors(pod: Draft, before: KubeObject): readonly FieldError[]
   const errors: Errors = [];
   wholePod(pod, spec, errors);
   if (!sameContainers(spec, old, errors)) return errors;
+  changedImages(spec, errors);
   if (!deadline(spec, old, errors)) return errors;
   addedTolerations(spec.tolerations ?? [], old.tolerations ?? [], errors);
   gatesOnlyGo(
@@ -86,6 +88,17 @@ function sameContainers(spec: PodSpec, old: PodSpec, errors: Errors): boolean {
   return true;
 }
 
+/** Looked at a second time where a pod changes. */
+function changedImages(spec: PodSpec, errors: Errors): void {
+  for (const list of ["containers", "initContainers"] as const)
+    for (const [index, { image = "" }] of (spec[list] ?? []).entries()) {
+      const at = `spec.${list}[${index}].image`;
+      if (image === "") errors.push(requiredField(at));
+      else if (image.trim() !== image)
+        errors.push(invalidField(at, image, "must not have leading or trailing whitespace"));
+    }
+}
+
 function deadline(
   { activeDeadlineSeconds: now }: PodSpec,
   { activeDeadlineSeconds: then }: PodSpec,
@@ -128,10 +141,11 @@ function addedTolerations(
 /** The spec with what may change as it was. */
 function withMutableOf(spec: PodSpec, old: PodSpec, errors: Errors): PodSpec {
   const fixed: Record<string, unknown> = { ...spec };
-  const restore = (field: keyof PodSpec): void => {
-    if (old[field] === undefined) delete fixed[field];
-    else fixed[field] = old[field];
+  const set = (field: keyof PodSpec, value: unknown): void => {
+    if (value === undefined) delete fixed[field];
+    else fixed[field] = value;
   };
+  const restore = (field: keyof PodSpec): void => set(field, old[field]);
   for (const field of ["containers", "initContainers"] as const)
     if (spec[field])
       fixed[field] = spec[field].map((container, at) => ({
@@ -142,37 +156,15 @@ function withMutableOf(spec: PodSpec, old: PodSpec, errors: Errors): PodSpec {
     restore(field);
   if ((old.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1)
     restore("terminationGracePeriodSeconds");
-  if (old.schedulingGates?.length) narrowed(spec, old, restore, errors);
+  if (old.schedulingGates?.length) narrowed(spec, old, set, errors);
   return fixed;
-}
-
-/** A pod that is gated may be told more exactly where to run. */
-function narrowed(
-  spec: PodSpec,
-  old: PodSpec,
-  restore: (field: keyof PodSpec) => void,
-  errors: Errors,
-): void {
-  const then = old.nodeSelector ?? {};
-  if (Object.keys(then).some((key) => spec.nodeSelector?.[key] !== then[key]))
-    errors.push(
-      invalidField(
-        "spec.nodeSelector",
-        spec.nodeSelector ?? null,
-        "only additions to spec.nodeSelector are allowed (no mutations or deletions)",
-      ),
-    );
-  restore("nodeSelector");
-  if (old.affinity === undefined) restore("affinity");
 }
 
 /** The subresource for ephemeral containers changes nothing else. */
 function withEphemeralContainersOnly(pod: Draft, before: KubeObject): void {
   const { ephemeralContainers } = specOf(pod);
-  pod["spec"] = {
-    ...specOf(before),
-    ...(ephemeralContainers && { ephemeralContainers }),
-  };
+  const { ephemeralContainers: _, ...spec } = specOf(before);
+  pod["spec"] = { ...spec, ...(ephemeralContainers && { ephemeralContainers }) };
 }
 
 function ephemeralContainersErrors(pod: Draft, before: KubeObject): readonly FieldError[] {

@@ -1,7 +1,7 @@
 // What may be said of a job's state: whoever manages it, it finishes once and for one reason (batch/validation
 // ValidateJobStatusUpdate). A rule looks only where what it speaks of changed, so that a job that broke it before is not held.
 
-import { jsonEqual, type Json, type KubeObject } from "../../../kube/index.ts";
+import { jsonEqual, type KubeObject } from "../../../kube/index.ts";
 import type { FieldError } from "../../registry/strategy.ts";
 import { recordAt, type Draft } from "../../store/draft.ts";
 import { duplicateValue, invalidField, requiredField } from "../field-errors.ts";
@@ -48,7 +48,7 @@ interface Verdict {
 interface Step {
   readonly spec: JobSpec;
   readonly now: JobStatus;
-  readonly then: JobStatus;
+  readonly old: JobStatus;
   readonly is: Verdict;
   readonly was: Verdict;
 }
@@ -71,8 +71,8 @@ function has(conditions: JobStatus["conditions"] = [], type: string, status: str
 
 export function jobStatusErrors(job: Draft, before: KubeObject): readonly FieldError[] {
   const now: JobStatus = recordAt(job, "status");
-  const then: JobStatus = recordAt(before, "status");
-  const step = { spec: recordAt(job, "spec"), now, then, is: verdictOf(now), was: verdictOf(then) };
+  const old: JobStatus = recordAt(before, "status");
+  const step = { spec: recordAt(job, "spec"), now, old, is: verdictOf(now), was: verdictOf(old) };
   const errors: Errors = [];
   counts(now, errors);
   verdicts(step, errors);
@@ -99,9 +99,9 @@ function counts(status: JobStatus, errors: Errors): void {
 
 const CONDITIONS = "status.conditions";
 
-function verdicts({ now, then, is, was }: Step, errors: Errors): void {
+function verdicts({ now, old, is, was }: Step, errors: Errors): void {
   const completes = is.complete !== was.complete;
-  const timed = completes || now.completionTime !== then.completionTime;
+  const timed = completes || now.completionTime !== old.completionTime;
   const refuse = (why: string): void => {
     errors.push(invalidAsItIs(CONDITIONS, why));
   };
@@ -121,7 +121,7 @@ function verdicts({ now, then, is, was }: Step, errors: Errors): void {
     errors.push(
       requiredField("status.completionTime", "completionTime is required for Complete jobs"),
     );
-  if (isEarlier(now.completionTime, now.startTime) && (timed || now.startTime !== then.startTime))
+  if (isEarlier(now.completionTime, now.startTime) && (timed || now.startTime !== old.startTime))
     errors.push(
       invalidField(
         "status.completionTime",
@@ -129,7 +129,7 @@ function verdicts({ now, then, is, was }: Step, errors: Errors): void {
         "must be equal to or after `startTime`",
       ),
     );
-  const fails = is.failed !== was.failed || now.failedIndexes !== then.failedIndexes;
+  const fails = is.failed !== was.failed || now.failedIndexes !== old.failedIndexes;
   if (fails && is.failed && !is.failing)
     refuse("cannot set Failed=True condition without the FailureTarget=true condition");
   if ((completes || is.succeeding !== was.succeeding) && is.complete && !is.succeeding)
@@ -141,18 +141,18 @@ function isEarlier(left: string | undefined, right: string | undefined): boolean
 }
 
 /** Nothing is under way of a job that finished. */
-function finished({ spec, now, then, is, was }: Step, errors: Errors): void {
+function finished({ spec, now, old, is, was }: Step, errors: Errors): void {
   if (!is.finished) return;
   const finishes = !was.finished;
-  if ((finishes || now.active !== then.active) && (now.active ?? 0) > 0)
+  if ((finishes || now.active !== old.active) && (now.active ?? 0) > 0)
     errors.push(invalidField("status.active", now.active, "active>0 is invalid for finished job"));
   const neverBegins = spec.suspend === true && spec.completions === 0;
-  if ((finishes || now.startTime !== then.startTime) && !now.startTime && !neverBegins)
+  if ((finishes || now.startTime !== old.startTime) && !now.startTime && !neverBegins)
     errors.push(requiredField("status.startTime", "startTime is required for finished job"));
   const { succeeded = [], failed = [] } = now.uncountedTerminatedPods ?? {};
   const counted = jsonEqual(
-    (now.uncountedTerminatedPods ?? null) as Json,
-    (then.uncountedTerminatedPods ?? null) as Json,
+    now.uncountedTerminatedPods ?? null,
+    old.uncountedTerminatedPods ?? null,
   );
   if ((finishes || !counted) && succeeded.length + failed.length > 0)
     errors.push(
@@ -164,11 +164,11 @@ function finished({ spec, now, then, is, was }: Step, errors: Errors): void {
     );
 }
 
-function indexes({ spec, now, then }: Step, errors: Errors): void {
+function indexes({ spec, now, old }: Step, errors: Errors): void {
   const { completions, backoffLimitPerIndex, completionMode } = spec;
   const { completedIndexes = "", failedIndexes } = now;
-  const completed = completedIndexes !== (then.completedIndexes ?? "");
-  const failed = failedIndexes !== then.failedIndexes;
+  const completed = completedIndexes !== (old.completedIndexes ?? "");
+  const failed = failedIndexes !== old.failedIndexes;
   if (!completed && !failed) return;
   const refuse = (field: "completedIndexes" | "failedIndexes", why: string | undefined): void => {
     if (why !== undefined) errors.push(invalidField(`status.${field}`, now[field] ?? "", why));
@@ -193,8 +193,8 @@ function indexes({ spec, now, then }: Step, errors: Errors): void {
     refuse("failedIndexes", `failedIndexes and completedIndexes overlap at index: ${both}`);
 }
 
-function running({ now, then, is, was }: Step, errors: Errors): void {
-  const terminates = is.finished !== was.finished || now.terminating !== then.terminating;
+function running({ now, old, is, was }: Step, errors: Errors): void {
+  const terminates = is.finished !== was.finished || now.terminating !== old.terminating;
   if (terminates && is.finished && (now.terminating ?? 0) > 0)
     errors.push(
       invalidField(
@@ -203,7 +203,7 @@ function running({ now, then, is, was }: Step, errors: Errors): void {
         "terminating>0 is invalid for finished job",
       ),
     );
-  const moved = now.ready !== then.ready || now.active !== then.active;
+  const moved = now.ready !== old.ready || now.active !== old.active;
   if (moved && now.ready !== undefined && now.ready > (now.active ?? 0))
     errors.push(invalidField("status.ready", now.ready, "cannot set more ready pods than active"));
   for (const [holds, name] of [
@@ -217,7 +217,7 @@ function running({ now, then, is, was }: Step, errors: Errors): void {
 }
 
 /** What once holds goes on to hold. */
-function changes({ spec, now, then, is, was }: Step, errors: Errors): void {
+function changes({ spec, now, old, is, was }: Step, errors: Errors): void {
   for (const [before, after, name] of [
     [was.failed, is.failed, "Failed"],
     [was.complete, is.complete, "Complete"],
@@ -227,16 +227,16 @@ function changes({ spec, now, then, is, was }: Step, errors: Errors): void {
       errors.push(invalidAsItIs(CONDITIONS, `cannot disable the terminal ${name}=True condition`));
   const scales = spec.completionMode === "Indexed" && spec.completions === spec.parallelism;
   for (const name of ["failed", "succeeded"] as const)
-    if ((now[name] ?? 0) < (then[name] ?? 0) && !(name === "succeeded" && scales))
+    if ((now[name] ?? 0) < (old[name] ?? 0) && !(name === "succeeded" && scales))
       errors.push(
         invalidField(`status.${name}`, now[name] ?? 0, `cannot decrease the ${name} counter`),
       );
   const { completionTime: ended } = now;
-  if (ended && then.completionTime && ended !== then.completionTime)
+  if (ended && old.completionTime && ended !== old.completionTime)
     errors.push(invalidField("status.completionTime", ended, "field is immutable"));
   const resumes =
-    has(then.conditions, "Suspended", "True") && has(now.conditions, "Suspended", "False");
-  if (then.startTime && now.startTime !== then.startTime && !resumes && spec.suspend !== true)
+    has(old.conditions, "Suspended", "True") && has(now.conditions, "Suspended", "False");
+  if (old.startTime && now.startTime !== old.startTime && !resumes && spec.suspend !== true)
     errors.push(
       invalidField(
         "status.startTime",
