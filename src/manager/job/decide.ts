@@ -99,10 +99,13 @@ function isIndexed({ spec }: JobObject): boolean {
 function tallyOf(job: JobObject, pods: readonly PodView[]): Tally {
   const ended = (phase: string): readonly PodView[] => pods.filter((pod) => pod.phase === phase);
   const completed = indexesOf(ended("Succeeded"));
+  const succeeded = isIndexed(job) ? completed.size : ended("Succeeded").length;
+  // Pods that ended count on when they are gone: an API server takes no count that falls.
+  const { status = {} } = job;
   return {
     active: pods.filter(isActive),
-    succeeded: isIndexed(job) ? completed.size : ended("Succeeded").length,
-    failed: ended("Failed").length,
+    succeeded: Math.max(succeeded, status.succeeded ?? 0),
+    failed: Math.max(ended("Failed").length, status.failed ?? 0),
     completed,
   };
 }
