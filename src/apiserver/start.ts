@@ -18,6 +18,7 @@ import { listen, type TlsOptions } from "./serve/http/listen.ts";
 import { listenForCertificates } from "./serve/http/listen-for-certificates.ts";
 import { Metrics } from "./serve/system/metrics.ts";
 import { startUpkeep } from "./serve/upkeep/upkeep.ts";
+import { NodeUsage } from "./serve/usage/node-usage.ts";
 import { EVERYTHING } from "./store/selection.ts";
 import { createSecurity } from "./secure/security.ts";
 import type { User } from "./secure/user.ts";
@@ -137,6 +138,7 @@ export function createApi({
     admission: new Admission(chosenPlugins(admission), lookup),
     metrics: new Metrics(),
     security,
+    usage: new NodeUsage(clock, logger),
     managedFields,
     clock,
     logger,

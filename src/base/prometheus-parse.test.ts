@@ -36,6 +36,13 @@ const EXPECTED = [
   "untyped up  1",
 ];
 
+test("a sample may say when it was measured", () => {
+  const text = new PrometheusText().gauge("up", "Whether it is", [[{}, 1, 1_700_000_000_000]]);
+  const readings: PrometheusReading[] = [];
+  new PrometheusReader((reading) => readings.push(reading)).feed(`${text.toString()}down 0\n`);
+  expect(readings.map(({ timestampMs }) => timestampMs)).toEqual([1_700_000_000_000, undefined]);
+});
+
 test("a page is read for its samples, each with its family's type", () => {
   expect(read(PAGE)).toEqual(EXPECTED);
 });

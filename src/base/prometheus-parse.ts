@@ -7,11 +7,13 @@ export interface PrometheusReading {
   /** Between the braces, as it stands: `code="200",verb="POST"`; empty without labels. */
   readonly labels: string;
   readonly value: number;
+  /** When it was measured, in milliseconds since the epoch, where the page says so. */
+  readonly timestampMs: number | undefined;
   /** Of the family: for `x_bucket`, `x_sum` and `x_count` that of `x`. */
   readonly type: PrometheusType;
 }
 
-const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)/;
+const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+(-?\d+))?/;
 const TYPE = /^#\s*TYPE\s+(\S+)\s+(\w+)/;
 const TYPES: readonly PrometheusType[] = ["counter", "gauge", "histogram", "summary"];
 const SUFFIX = /_(?:bucket|sum|count|total|created)$/;
@@ -50,11 +52,12 @@ export class PrometheusReader {
       if (name !== undefined) this.types.set(name, type);
       return;
     }
-    const [, name, labels = "", text] = SAMPLE.exec(line) ?? [];
+    const [, name, labels = "", text, timestamp] = SAMPLE.exec(line) ?? [];
     if (name === undefined || text === undefined) return;
     const value = numberOf(text);
     if (Number.isNaN(value)) return;
-    this.take({ name, labels, value, type: this.typeOf(name) });
+    const timestampMs = timestamp === undefined ? undefined : Number(timestamp);
+    this.take({ name, labels, value, timestampMs, type: this.typeOf(name) });
   }
 
   private typeOf(name: string): PrometheusType {

@@ -3,7 +3,12 @@
 import type { LatencyHistogram } from "./histogram.ts";
 
 export type PrometheusLabels = Readonly<Record<string, string>>;
-export type PrometheusSample = readonly [labels: PrometheusLabels, value: number];
+/** With when it was measured, in milliseconds since the epoch, where that is not when the page is read. */
+export type PrometheusSample = readonly [
+  labels: PrometheusLabels,
+  value: number,
+  timestampMs?: number,
+];
 
 /** A histogram as it stands: its buckets in rising order, each counting all values up to its edge. */
 export interface PrometheusBuckets {
@@ -88,7 +93,7 @@ export class PrometheusText {
     samples: readonly PrometheusSample[],
   ): this {
     this.head(type, name, help);
-    for (const [labels, value] of samples) this.line(name, labels, value);
+    for (const [labels, value, timestampMs] of samples) this.line(name, labels, value, timestampMs);
     return this;
   }
 
@@ -97,9 +102,12 @@ export class PrometheusText {
     this.lines.push(`# HELP ${name} ${escaped}`, `# TYPE ${name} ${type}`);
   }
 
-  private line(name: string, labels: PrometheusLabels, value: number): void {
+  private line(name: string, labels: PrometheusLabels, value: number, timestampMs?: number): void {
     const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`);
-    this.lines.push(`${name}${pairs.length > 0 ? `{${pairs.join(",")}}` : ""} ${value}`);
+    const timestamp = timestampMs === undefined ? "" : ` ${timestampMs}`;
+    this.lines.push(
+      `${name}${pairs.length > 0 ? `{${pairs.join(",")}}` : ""} ${value}${timestamp}`,
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import { nodeColumns } from "./node.ts";
 import { podColumns, podRowConditions } from "./pod.ts";
 import { policy } from "./policy.ts";
 import { storage } from "./storage.ts";
+import { usage } from "./usage.ts";
 import { workloads } from "./workloads.ts";
 
 export interface Printer {
@@ -66,6 +67,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     text("Available", availability),
     age,
   ],
+  ...usage,
   ...workloads,
   ...network,
   ...storage,

@@ -76,7 +76,7 @@ describe("usage", () => {
     const { meter } = await compile("");
     const waiting = pod("a", {}, { waiting: { reason: "ContainerCreating" } });
     expect(meter.node(snapshot(waiting), "memory")).toBe(0);
-    expect(resourcePage(snapshot(waiting), meter)).not.toContain('pod="a"');
+    expect(resourcePage(snapshot(waiting), meter, clock.wallMs())).not.toContain('pod="a"');
   });
 });
 

@@ -5,17 +5,19 @@ import type { PodObject } from "../../kube/index.ts";
 import { containerStatus, isOver, mainContainersOf } from "../pod.ts";
 import type { NodeSnapshot, UsageMeter } from "./usage-meter.ts";
 
-export function resourcePage(snapshot: NodeSnapshot, meter: UsageMeter): string {
+/** `nowMs` since the epoch: the moment that the samples say they are of. */
+export function resourcePage(snapshot: NodeSnapshot, meter: UsageMeter, nowMs: number): string {
   const running = snapshot.pods.filter((pod) => !isOver(pod) && hasStarted(pod));
   const perContainer = (of: (pod: PodObject, container: string) => number): PrometheusSample[] =>
     running.flatMap((pod) =>
       mainContainersOf(pod).map(({ name: container }): PrometheusSample => [
         { container, ...labelsOf(pod) },
         of(pod, container),
+        nowMs,
       ]),
     );
   const perPod = (of: (pod: PodObject) => number): PrometheusSample[] =>
-    running.map((pod) => [labelsOf(pod), of(pod)]);
+    running.map((pod) => [labelsOf(pod), of(pod), nowMs]);
   return new PrometheusText()
     .counter(
       "container_cpu_usage_seconds_total",
@@ -35,10 +37,10 @@ export function resourcePage(snapshot: NodeSnapshot, meter: UsageMeter): string 
     .counter(
       "node_cpu_usage_seconds_total",
       "CPU time the node has used, simulated, in core-seconds",
-      [[{}, meter.nodeTotal(snapshot, "cpu")]],
+      [[{}, meter.nodeTotal(snapshot, "cpu"), nowMs]],
     )
     .gauge("node_memory_working_set_bytes", "Memory the node uses, simulated, in bytes", [
-      [{}, meter.node(snapshot, "memory")],
+      [{}, meter.node(snapshot, "memory"), nowMs],
     ])
     .counter(
       "pod_cpu_usage_seconds_total",

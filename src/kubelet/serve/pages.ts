@@ -64,7 +64,8 @@ async function metricPage(
   const [, node] = NODE_RESOURCE.exec(path) ?? [];
   if (node === undefined && path !== "/metrics/resource")
     return refuse(404, `the simulated kubelet has no ${path}`);
-  const body = resourcePage(await snapshotOf(context, node ?? asked), meter);
+  const snapshot = await snapshotOf(context, node ?? asked);
+  const body = resourcePage(snapshot, meter, context.clock.wallMs());
   return { status: 200, contentType: PROMETHEUS, body };
 }
 

@@ -12,6 +12,7 @@ import type { Collection } from "../../store/collection.ts";
 import type { Store } from "../../store/store.ts";
 import type { HttpRequest } from "./http.ts";
 import type { Metrics } from "../system/metrics.ts";
+import type { NodeUsage } from "../usage/node-usage.ts";
 import type { Form, Refusal } from "../represent/negotiate.ts";
 import type { Query } from "./query.ts";
 import type { Target } from "./route.ts";
@@ -26,6 +27,8 @@ export interface Api {
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly security: Security;
+  /** What kubelets say that nodes and pods use. */
+  readonly usage: NodeUsage;
   /** What keeps writes on disk; absent where they are in memory only. */
   readonly commits?: CommitLog | undefined;
   readonly audit?: AuditWriter | undefined;

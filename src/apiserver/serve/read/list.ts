@@ -26,6 +26,16 @@ export function list(call: Call): Reply | Promise<Reply> {
 
 function listNow(call: Call, options: ListOptions, representation: Representation): Reply {
   const { objects, metadata } = pageOf(call, options);
+  return listReply(call, objects, metadata, representation);
+}
+
+/** A reply with these objects, in slices where they are many. */
+export function listReply(
+  call: Call,
+  objects: readonly StoredObject[],
+  metadata: ListMeta,
+  representation = representationOf(call, "list"),
+): Reply {
   const shown = representation.ordered?.(objects) ?? objects;
   if (shown.length > OBJECTS_AT_ONCE_MAX) {
     const body = slicedList(shown, representation, metadata, call.api.defer);

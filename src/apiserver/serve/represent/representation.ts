@@ -4,7 +4,8 @@ import type { Rendering } from "../../store/watch-group.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 
 export interface ListMeta {
-  readonly resourceVersion: string;
+  /** Absent where what is listed has no versions. */
+  readonly resourceVersion?: string;
   readonly continue?: string;
   readonly remainingItemCount?: number;
 }

@@ -1,4 +1,4 @@
-// Resources that are answered and not stored: reviews of who may do what, the old form of binding.
+// Resources that are answered and not stored: reviews of who may do what, the old form of binding, what pods and nodes use.
 
 import { status } from "../../../kube/index.ts";
 import { refuse } from "../http/api-error.ts";
@@ -6,11 +6,14 @@ import { bindPod, type Binding } from "./binding.ts";
 import { readBody } from "../write/body.ts";
 import { collectionOf, type Call } from "../http/call.ts";
 import { jsonReply, type Reply } from "../http/http.ts";
+import { METRICS_GROUP } from "../../registry/metrics-resources.ts";
+import { metricsReply } from "../usage/metrics.ts";
 import { reviewReply } from "./reviews.ts";
 
 /** The reply of a resource that is not stored; undefined for those that are. */
 export function virtualReply(call: Call): Reply | Promise<Reply> | undefined {
-  const { plural } = call.resource.info;
+  const { group, plural } = call.resource.info;
+  if (group === METRICS_GROUP) return metricsReply(call);
   if (call.resource.verbs.has("watch")) return undefined;
   const { method } = call.request;
   if (method === "POST") {

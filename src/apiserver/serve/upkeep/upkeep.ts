@@ -9,6 +9,7 @@ import { unlessRefused } from "./unless-refused.ts";
 import { emptyNamespaces } from "./namespace-emptying.ts";
 import { expireEvents } from "./event-expiry.ts";
 import { releaseProtected } from "./protected.ts";
+import { offerMetrics } from "./offer-metrics.ts";
 import { provideServiceRange } from "./service-range.ts";
 import { chargeQuotas, countQuotas } from "./quota-status.ts";
 
@@ -30,7 +31,12 @@ export function startUpkeep(api: Api, standsIn: boolean): () => void {
     ...(standsIn ? [every(NAMESPACE_INTERVAL_MS, emptyNamespaces)] : []),
   ];
   for (const timer of timers) timer.unref();
-  const ends = [CustomResources.start(api), keepFlowControl(api), keepApiServices(api)];
+  const ends = [
+    CustomResources.start(api),
+    keepFlowControl(api),
+    keepApiServices(api),
+    offerMetrics(api),
+  ];
   provideServiceRange(api);
   if (standsIn) {
     countQuotas(api);
