@@ -8,8 +8,8 @@ import { urlOf } from "../kubelet/location.ts";
 
 const LOOK_INTERVAL_MS = 500;
 /** After a kubelet has not answered. */
-const RETRY_INTERVAL_MS = 10_000;
-const ANSWER_TIMEOUT_MS = 2000;
+const RETRY_INTERVAL_MS = 2000;
+const ANSWER_TIMEOUT_MS = 5000;
 /** Nodes that are looked at, and kubelets that are tried. */
 const NODES_MAX = 100;
 const KUBELETS_MAX = 4;
