@@ -34,8 +34,14 @@ export class FakeClock implements Clock {
 
 /** RFC 3339 in whole seconds, as metav1.Time marshals it: 2026-01-02T03:04:05Z. */
 export function rfc3339(wallMs: number): string {
-  return `${new Date(wallMs).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(wallMs / 1000);
+  if (second !== last.second)
+    last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return last.text;
 }
+
+/** What was asked for last: thousands of objects are stamped with the same second. */
+let last = { second: Number.NaN, text: "" };
 
 /** RFC 3339 with six decimals, as metav1.MicroTime marshals it. */
 export function rfc3339Micro(wallMs: number): string {

@@ -45,7 +45,7 @@ interface Steps {
 }
 
 export class Admission {
-  private readonly steps = new Map<string, Steps>();
+  private readonly steps = new WeakMap<ServedResource, Map<string, Steps>>();
 
   constructor(
     readonly plugins: readonly AdmissionPlugin[],
@@ -71,8 +71,10 @@ export class Admission {
   }
 
   private stepsFor({ resource, operation, subresource }: AdmissionRequest): Steps {
-    const key = `${operation} ${resource.qualifiedName}/${subresource}`;
-    let steps = this.steps.get(key);
+    let byKey = this.steps.get(resource);
+    if (!byKey) this.steps.set(resource, (byKey = new Map()));
+    const key = subresource === "" ? operation : `${operation} ${subresource}`;
+    let steps = byKey.get(key);
     if (!steps) {
       const concerned = this.plugins.filter(
         ({ resources, operations = ["create"], subresources = [] }) =>
@@ -84,7 +86,7 @@ export class Admission {
         admit: concerned.flatMap(({ admit }) => admit ?? []),
         validate: concerned.flatMap(({ validate }) => validate ?? []),
       };
-      this.steps.set(key, steps);
+      byKey.set(key, steps);
     }
     return steps;
   }

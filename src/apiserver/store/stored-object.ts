@@ -48,7 +48,7 @@ export class StoredObject {
       previous?.uid ?? metadata.uid ?? "",
       resourceVersion,
       previous && sameLabels(previous.labels, labels) ? previous.labels : labels,
-      previous && sameItems(previous.fields, fields) ? previous.fields : fields.map(shared),
+      sharedFields(fields, previous?.fields),
       JSON.stringify(draft),
     );
   }
@@ -102,6 +102,20 @@ function shared(text: string): string {
   if (sharedTexts.size < SHARED_TEXTS_MAX) sharedTexts.set(text, text);
   return text;
 }
+
+/** Those of the version before where they are the same. */
+function sharedFields(
+  fields: readonly string[],
+  before: readonly string[] = NO_FIELDS,
+): readonly string[] {
+  if (sameItems(before, fields)) return before;
+  return fields.map((value, at) => {
+    const old = before[at];
+    return old === value ? old : shared(value);
+  });
+}
+
+const NO_FIELDS: readonly string[] = Object.freeze([]);
 
 function sameItems(left: readonly string[], right: readonly string[]): boolean {
   for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;

@@ -52,6 +52,7 @@ export function orderElements(
  * them the outcome is that of the sorting method: insertion, as Go sorts short lists.
  */
 function sortBy(items: Json[], position: Position): void {
+  if (isInOrder(items, position)) return;
   const at = new Map(items.map((item) => [item, position(item)]));
   const place = (item: Json) => at.get(item) ?? -1;
   if (items.every((item) => place(item) >= 0)) {
@@ -68,6 +69,16 @@ function sortBy(items: Json[], position: Position): void {
       items[slot - 1] = item;
       items[slot] = before;
     }
+}
+
+function isInOrder(items: readonly Json[], position: Position): boolean {
+  let last = 0;
+  for (const item of items) {
+    const at = position(item);
+    if (at < last) return false;
+    last = at;
+  }
+  return true;
 }
 
 function interleave(others: readonly Json[], named: readonly Json[], inLive: Position): Json[] {

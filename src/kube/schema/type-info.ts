@@ -60,6 +60,8 @@ export interface FieldInfo {
 export class TypeInfo {
   /** As in OpenAPI: `io.k8s.api.core.v1.PodSpec`. */
   readonly name: string;
+  /** `Deployment`: the name without its package. */
+  readonly shortName: string;
   /** JSON names the published schema requires. */
   readonly required: readonly string[];
   readonly mapType?: "atomic" | "granular";
@@ -70,13 +72,9 @@ export class TypeInfo {
   constructor(data: TypeData) {
     this.data = data;
     this.name = data.n;
+    this.shortName = data.n.slice(data.n.lastIndexOf(".") + 1);
     this.required = data.r ?? [];
     if (data.m) this.mapType = data.m;
-  }
-
-  /** `Deployment`: the name without its package. */
-  get shortName(): string {
-    return this.name.slice(this.name.lastIndexOf(".") + 1);
   }
 
   /** In declaration order; inlined structs stay one field with an empty name. */
@@ -148,11 +146,24 @@ function typeAt(index: number): TypeInfo {
   return (types[index] = new TypeInfo(data));
 }
 
+const typesByKind = new Map<string, Map<string, TypeInfo>>();
+
 /**
  * The type of a built-in kind; undefined for kinds that are not built in. DeleteOptions belongs to every group version:
  * clients send it under the group of what they delete.
  */
 export function typeOf(apiVersion: string, kind: string): TypeInfo | undefined {
+  const known = typesByKind.get(apiVersion)?.get(kind);
+  if (known) return known;
+  const type = findType(apiVersion, kind);
+  // What is not built in is not remembered, or clients could fill the memory.
+  if (!type) return undefined;
+  const byKind = typesByKind.get(apiVersion) ?? new Map<string, TypeInfo>();
+  typesByKind.set(apiVersion, byKind.set(kind, type));
+  return type;
+}
+
+function findType(apiVersion: string, kind: string): TypeInfo | undefined {
   const { kinds } = schemaData();
   const name = kind === "DeleteOptions" ? "meta.k8s.io/v1/DeleteOptions" : `${apiVersion}/${kind}`;
   const alias = name === "v1/Status" ? "meta.k8s.io/v1/Status" : name;

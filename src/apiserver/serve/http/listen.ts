@@ -100,23 +100,19 @@ class BunRequest implements HttpRequest {
     return this.server.requestIP(this.request)?.address;
   }
 
-  async text(): Promise<string> {
-    this.refuseLength(Number(this.request.headers.get("content-length")));
-    const text = await whole(this.request.text());
-    // A character takes one byte at least: what is sent without its length is found out here, as nearly as matters.
-    this.refuseLength(text.length);
-    return text;
+  /** A character takes one byte at least: what is sent without its length is found out then, as nearly as matters. */
+  text(): Promise<string> {
+    this.refuseLength();
+    return this.request.text().then(bounded, refuseBroken);
   }
 
-  async bytes(): Promise<Uint8Array> {
-    this.refuseLength(Number(this.request.headers.get("content-length")));
-    const bytes = await whole(this.request.bytes());
-    this.refuseLength(bytes.length);
-    return bytes;
+  bytes(): Promise<Uint8Array> {
+    this.refuseLength();
+    return this.request.bytes().then(bounded, refuseBroken);
   }
 
-  private refuseLength(length: number): void {
-    if (length > BODY_BYTES_MAX) refuse(status.requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`));
+  private refuseLength(): void {
+    bounded({ length: Number(this.request.headers.get("content-length")) });
   }
 
   upgrade(protocol: string, peer: WebSocketPeer): boolean {
@@ -125,9 +121,15 @@ class BunRequest implements HttpRequest {
   }
 }
 
-/** The body, unless the client leaves in the middle of it: nobody hears the refusal then, and it is no error of ours. */
-function whole<T>(body: Promise<T>): Promise<T> {
-  return body.catch(() => refuse(status.badRequest("the body ended before it was complete")));
+function bounded<Body extends { readonly length: number }>(body: Body): Body {
+  if (body.length > BODY_BYTES_MAX)
+    refuse(status.requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`));
+  return body;
+}
+
+/** The client left in the middle of the body: nobody hears the refusal, and it is no error of ours. */
+function refuseBroken(): never {
+  return refuse(status.badRequest("the body ended before it was complete"));
 }
 
 function toResponse(reply: Reply): Response | undefined {

@@ -88,17 +88,17 @@ function wipeStatus(resource: ServedResource, draft: Draft): void {
   else draft["status"] = emptyStatus(resource);
 }
 
-const emptyStatuses = new Map<string, unknown>();
+const emptyStatuses = new WeakMap<ServedResource, unknown>();
 
 /** The status of an object that has none yet: the counts that Go prints although they are zero. */
-function emptyStatus({ apiVersion, info }: ServedResource): unknown {
-  const kind = `${apiVersion}/${info.kind}`;
-  let empty = emptyStatuses.get(kind);
+function emptyStatus(resource: ServedResource): unknown {
+  let empty = emptyStatuses.get(resource);
   if (empty === undefined) {
+    const { apiVersion, info } = resource;
     const type = typeOf(apiVersion, info.kind);
     const bare = { apiVersion, kind: info.kind, status: {} };
     empty = type ? readObject(type, bare).object["status"] : {};
-    emptyStatuses.set(kind, empty);
+    emptyStatuses.set(resource, empty);
   }
   return empty;
 }

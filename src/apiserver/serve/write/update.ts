@@ -85,7 +85,7 @@ export function commit(
   const { resource, api, collection } = call;
   const before = api.store.read(current);
   if ((next as unknown) === before && !applied) return current;
-  checkPreconditions(call, current, before, next.metadata);
+  checkPreconditions(call, before, next.metadata);
   let draft = draftOf(next);
   keepOtherParts(call, draft, before, part);
   // Defaults come first: a field that was left out and takes its default again makes no new generation.
@@ -96,7 +96,8 @@ export function commit(
   stampUpdated(resource, draft, before, part);
   setOwners(call, draft, before, part, applied);
   prepareAndValidate(call, draft, before, part);
-  draft.metadata.resourceVersion = String(current.resourceVersion);
+  draft.metadata.resourceVersion =
+    before.metadata.resourceVersion ?? String(current.resourceVersion);
   settleOwners(draft, before);
   if (jsonEqual(draft as unknown as Json, before as unknown as Json)) return current;
   if (isFinished(draft)) {
@@ -174,11 +175,10 @@ function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: 
 
 function checkPreconditions(
   { resource, name }: Call,
-  current: StoredObject,
   before: KubeObject,
   { resourceVersion, uid }: { resourceVersion?: string; uid?: string },
 ): void {
-  if (resourceVersion && resourceVersion !== String(current.resourceVersion))
+  if (resourceVersion && resourceVersion !== before.metadata.resourceVersion)
     refuse(status.conflict(resource.info, name));
   if (uid) checkUid(resource.info, before, uid);
 }
