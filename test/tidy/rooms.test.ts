@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   result: ["base"],
   expr: ["base"],
   stage: ["expr", "kube", "base"],
-  apiserver: ["kube", "base"],
+  apiserver: ["expr", "kube", "base"],
   client: ["kube", "base"],
   scenario: ["stage", "expr", "kube", "base"],
   controller: ["stage", "client", "kube", "base"],

@@ -355,14 +355,43 @@ test("a definition that makes no sense is refused", async () => {
   );
 });
 
-test("rules in CEL are kept, and the writer is told that nobody evaluates them", async () => {
-  const schema = {
-    openAPIV3Schema: { type: "object", "x-kubernetes-validations": [{ rule: "true" }] },
-  };
-  const created = await call(
+test("rules in CEL are compiled with their definition and judge its objects", async () => {
+  const withRule = (rule: string): object => ({
+    schema: {
+      openAPIV3Schema: {
+        type: "object",
+        properties: { spec: { type: "object", properties: { size: { type: "integer" } } } },
+        "x-kubernetes-validations": [{ rule, message: "size must be even" }],
+      },
+    },
+    selectableFields: [],
+  });
+  const refused = await call(
     "POST",
     DEFINITIONS,
-    definition("rules", "Rule", {}, { schema, selectableFields: [] }),
+    definition("rules", "Rule", {}, withRule("self.x")),
   );
-  expect([created.code, created.warning?.includes("does not evaluate them")]).toEqual([201, true]);
+  expect([refused.code, refused.body.message]).toEqual([
+    422,
+    expect.stringContaining("undefined field 'x'\n | self.x\n | ....^"),
+  ]);
+  await call(
+    "POST",
+    DEFINITIONS,
+    definition("rules", "Rule", {}, withRule("self.spec.size % 2 == 0")),
+  );
+  await eventually(collection("rules"), ({ code }) => code === 200);
+  const write = async (size: number): Promise<Answer> =>
+    call("POST", collection("rules"), {
+      apiVersion: "test.example.com/v1",
+      kind: "Rule",
+      metadata: { name: `size-${size}` },
+      spec: { size },
+    });
+  expect((await write(2)).code).toBe(201);
+  const odd = await write(3);
+  expect([odd.code, odd.body.details.causes[0]?.message]).toEqual([
+    422,
+    "Invalid value: size must be even",
+  ]);
 });

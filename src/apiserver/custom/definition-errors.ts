@@ -17,6 +17,7 @@ import {
 } from "../validation/field-errors.ts";
 import { compileJsonPath } from "./json-path.ts";
 import { namesErrors, notDns1035 } from "./names-errors.ts";
+import { ruleErrors } from "./rules/errors.ts";
 import { schemaErrors } from "./schema-errors.ts";
 
 const COLUMN_TYPES = ["boolean", "date", "integer", "number", "string"];
@@ -166,7 +167,8 @@ function json(value: unknown): Json {
 function schemaOfVersionErrors({ schema }: DefinitionVersion, path: string): readonly FieldError[] {
   const root = schema?.openAPIV3Schema;
   if (!root) return [requiredField(`${path}.openAPIV3Schema`)];
-  return schemaErrors(root, `${path}.openAPIV3Schema`);
+  const errors = schemaErrors(root, `${path}.openAPIV3Schema`);
+  return errors.length > 0 ? errors : ruleErrors(root, `${path}.openAPIV3Schema`);
 }
 
 function scaleErrors({ subresources }: DefinitionVersion, path: string): readonly FieldError[] {

@@ -11,7 +11,6 @@ import {
 } from "./definition.ts";
 import { definitionChangeErrors, definitionErrors } from "./definition-errors.ts";
 import { withCondition } from "./definition-status.ts";
-import { hasRules } from "./schema.ts";
 
 const MARKED = {
   status: "True",
@@ -52,15 +51,6 @@ export const definitionStrategy: Strategy = {
     ...definitionErrors(definitionOf(draft)),
     ...definitionChangeErrors(definitionOf(draft), before as CustomResourceDefinition),
   ],
-  warnings(draft) {
-    const versions = specOf(draft).versions.filter(
-      ({ schema }) => schema?.openAPIV3Schema && hasRules(schema.openAPIV3Schema),
-    );
-    return versions.map(
-      ({ name }) =>
-        `spec.versions of ${name} has x-kubernetes-validations: this server stores such rules and does not evaluate them`,
-    );
-  },
 };
 
 /** The definition with what is absent and must be said filled with nothing, so that it can be judged. */

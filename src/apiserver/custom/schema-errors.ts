@@ -7,6 +7,7 @@ import {
   requiredField,
   unsupportedValue,
 } from "../validation/field-errors.ts";
+import { ruleFormErrors } from "./rules/errors.ts";
 import { patternOf } from "./scalar-checks.ts";
 import { TYPE_FIELDS, type Schema } from "./schema.ts";
 import { compileValidator } from "./validator.ts";
@@ -37,6 +38,7 @@ const STRUCTURE = [
   ["x-kubernetes-list-map-keys", "empty"],
   ["x-kubernetes-list-type", "undefined"],
   ["x-kubernetes-map-type", "undefined"],
+  ["x-kubernetes-validations", "empty"],
 ] as const satisfies readonly (readonly [keyof Schema, string])[];
 
 export function schemaErrors(schema: Schema, path: string, level: Level = "root"): FieldError[] {
@@ -46,6 +48,7 @@ export function schemaErrors(schema: Schema, path: string, level: Level = "root"
     ...listErrors(schema, path),
     ...defaultErrors(schema, path),
     ...combinationErrors(schema, path),
+    ...ruleFormErrors(schema, path),
     ...(level === "root" ? rootErrors(schema, path) : []),
     ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
       level === "root" && TYPE_FIELDS.has(name)

@@ -37,22 +37,18 @@ export interface Schema {
   readonly "x-kubernetes-list-type"?: string;
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
   readonly "x-kubernetes-map-type"?: string;
-  readonly "x-kubernetes-validations"?: readonly { readonly rule: string }[];
+  readonly "x-kubernetes-validations"?: readonly Rule[];
+}
+
+/** One of x-kubernetes-validations: what must hold of a value, in CEL. */
+export interface Rule {
+  readonly rule: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly reason?: string;
+  readonly fieldPath?: string;
+  readonly optionalOldSelf?: boolean;
 }
 
 /** What every object has, whether its schema says so or not. */
 export const TYPE_FIELDS: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata"]);
-
-/** Whether the schema, or one below it, has rules in CEL. */
-export function hasRules(schema: Schema): boolean {
-  if ((schema["x-kubernetes-validations"]?.length ?? 0) > 0) return true;
-  return childrenOf(schema).some(hasRules);
-}
-
-/** The schemas of the values below a value; those of anyOf and the like are about the same value and not among them. */
-function childrenOf({ properties, additionalProperties, items }: Schema): Schema[] {
-  const children = Object.values(properties ?? {});
-  if (typeof additionalProperties === "object") children.push(additionalProperties);
-  if (items) children.push(items);
-  return children;
-}

@@ -25,6 +25,7 @@ import {
   type ScalePaths,
 } from "./definition.ts";
 import { compilePruner, type Pruner } from "./pruner.ts";
+import { compileRulesValidator } from "./rules/validator.ts";
 import { replicasErrors } from "./scale.ts";
 import type { Schema } from "./schema.ts";
 import { compileValidator } from "./validator.ts";
@@ -150,17 +151,42 @@ function storageVersionHash(group: string, version: string, kind: string): strin
 
 const STORAGE_HASH_BYTES = 8;
 
+/** After these, rules would only find fault with what was found already. */
+const BLOCKING: ReadonlySet<FieldError["reason"]> = new Set([
+  "FieldValueNotSupported",
+  "FieldValueRequired",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "FieldValueTypeInvalid",
+]);
+const RULES_SKIPPED: FieldError = {
+  field: "<nil>",
+  reason: "FieldValueInvalid",
+  message:
+    "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+};
+
 function strategyFor(schema: Schema, scale: ScalePaths | undefined): ServedResource["strategy"] {
   const validate = compileValidator(schema);
+  const judgeRules = compileRulesValidator(schema);
+  let forgiven: readonly FieldError[] = [];
   const judge = (draft: Draft, before?: KubeObject): readonly FieldError[] => {
     const errors: FieldError[] = [];
-    validate(draft as unknown as Json, "", errors, before as unknown as Json | undefined);
-    return scale ? [...errors, ...replicasErrors(draft, scale)] : errors;
+    const [object, old] = [draft, before] as unknown as [Json, Json | undefined];
+    validate(object, "", errors, old);
+    if (scale) errors.push(...replicasErrors(draft, scale));
+    if (!judgeRules) return errors;
+    if (errors.some(({ reason }) => BLOCKING.has(reason))) return [...errors, RULES_SKIPPED];
+    const verdict = judgeRules(object, old);
+    ({ forgiven } = verdict);
+    return [...errors, ...verdict.errors];
   };
   return {
     statusKeeps: STATUS_ONLY,
     validateCreate: (draft) => judge(draft),
     validateUpdate: judge,
+    // Of the object that was judged just before.
+    warnings: () => forgiven.map(({ field, message }) => `${field}: ${message}`),
   };
 }
 

@@ -49,7 +49,9 @@ export function tooMany(field: string, count: number, countMax: number): FieldEr
   return { field, reason: "FieldValueTooMany", message };
 }
 
-/** As Go prints it: a string that is absent is empty, what is null is an empty map or list. */
+/** As Go prints it: a string that is absent is empty; in what is no plain value, signs of HTML are escaped. */
 function shown(value: unknown): string {
-  return JSON.stringify(value === undefined ? "" : value);
+  const text = JSON.stringify(value === undefined ? "" : value);
+  if (typeof value !== "object" || value === null) return text;
+  return text.replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }

@@ -9,6 +9,7 @@ import { podScripts } from "./pods.ts";
 import { readScripts } from "./reads.ts";
 import { serviceScripts } from "./services.ts";
 import { statusScripts } from "./statuses.ts";
+import { ruleScripts } from "./rules.ts";
 import { systemScripts } from "./system.ts";
 import { tableScripts } from "./tables.ts";
 import { warningScripts } from "./warnings.ts";
@@ -30,6 +31,7 @@ export const chapters: readonly Chapter[] = [
   { name: "changes", scripts: changeScripts },
   { name: "services", scripts: serviceScripts },
   { name: "statuses", scripts: statusScripts },
+  { name: "rules", scripts: ruleScripts },
   { name: "tables", scripts: tableScripts },
   { name: "warnings", scripts: warningScripts },
 ];

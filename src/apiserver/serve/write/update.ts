@@ -210,7 +210,7 @@ function copyField(draft: Draft, before: KubeObject, field: string): void {
 }
 
 function refuseErrors(
-  { resource: { refusedAs, custom }, name }: Call,
+  { resource: { refusedAs, custom, strategy }, name, warnings }: Call,
   draft: Draft,
   before: KubeObject,
   validate: Strategy["validateUpdate"],
@@ -218,6 +218,8 @@ function refuseErrors(
 ): void {
   const inMetadata = changedMetadataErrors(draft, before, !custom, isStatus);
   const errors = [...inMetadata, ...(validate?.(draft, before) ?? [])];
+  // Broken rules that are forgiven are told with a refusal too.
+  if (custom) warnings.push(...(strategy.warnings?.(draft, before) ?? []));
   if (errors.length > 0) refuse(status.invalid(refusedAs, name, errors));
 }
 
