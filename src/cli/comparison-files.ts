@@ -10,8 +10,8 @@ import {
   comparisonMarkdownReport,
   comparisonTerminalReport,
 } from "../report/index.ts";
-import type { Program } from "./program.ts";
-import { writeWhole } from "./report-files.ts";
+import { type Program, terminalOptions } from "./program.ts";
+import { writeWhole } from "./text-files.ts";
 
 export const COMPARISON_FORMATS = ["terminal", "markdown", "html", "json", "junit"] as const;
 export type ComparisonFormat = (typeof COMPARISON_FORMATS)[number];
@@ -24,10 +24,7 @@ export function renderComparison(
 ): string {
   switch (format) {
     case "terminal":
-      return comparisonTerminalReport(comparison, {
-        color: process.stdout.hasColors?.() ?? false,
-        width: process.stdout.columns ?? 120,
-      });
+      return comparisonTerminalReport(comparison, terminalOptions(process));
     case "markdown":
       return comparisonMarkdownReport(comparison);
     case "html":

@@ -19,19 +19,19 @@ export const comparisonFlags = {
   alpha: {
     kind: "parsed",
     parse: share,
-    brief: "Chance of a false alarm anywhere in the comparison; default 5%",
+    brief: "Significance level: chance of any false alarm in the whole comparison; default: 5%",
     optional: true,
   },
   minimumEffect: {
     kind: "parsed",
     parse: share,
-    brief: "A smaller change does not count; default 5%",
+    brief: "Smallest relative change that counts; default: 5%",
     optional: true,
   },
   effect: {
     kind: "parsed",
     parse: namedShare,
-    brief: "Minimum effect of one figure: --effect pod_startup.p99=10%",
+    brief: "Minimum effect of one metric: --effect pod_startup.p99=10%",
     placeholder: "figure=share",
     optional: true,
     variadic: true,
@@ -39,7 +39,7 @@ export const comparisonFlags = {
   only: {
     kind: "parsed",
     parse: String,
-    brief: "Compare only this figure: --only pod_startup.p99; fewer questions need fewer runs",
+    brief: "Compare only this metric: --only pod_startup.p99; fewer metrics need fewer runs",
     placeholder: "figure",
     optional: true,
     variadic: true,
@@ -47,29 +47,30 @@ export const comparisonFlags = {
   correction: {
     kind: "enum",
     values: ["holm", "benjamini-hochberg", "none"],
-    brief: "How p-values are adjusted for many figures",
+    brief: "How p-values are adjusted for multiple comparisons",
     default: "holm",
   },
   threshold: {
     kind: "parsed",
     parse: share,
-    brief: "With fewer than 4 runs a side: a change from which a figure is worse; not statistical",
+    brief:
+      "With fewer than 4 runs a side: fail at this change; a coarse gate, not a statistical test",
     optional: true,
   },
   normalize: {
     kind: "boolean",
-    brief: "Scale by the runs' calibration, for machines of different speed",
+    brief: "Scale by each run's calibration, for machines of different speed",
     default: false,
   },
   force: {
     kind: "boolean",
-    brief: "Compare runs of different scenarios or cluster shapes",
+    brief: "Compare even if scenarios, providers or node counts differ",
     default: false,
   },
   comparisonSeed: {
     kind: "parsed",
     parse: wholeNumber,
-    brief: "Seed of the bootstrap; default 1",
+    brief: "Seed of the bootstrap; default: 1",
     optional: true,
   },
 } as const;

@@ -2,7 +2,10 @@
 
 import { type CommandContext } from "@stricli/core";
 import { type LogLevel, type Logger, createLogger } from "../base/index.ts";
+import type { TerminalOptions } from "../report/index.ts";
 import { version } from "./version.ts";
+
+const COLUMNS_DEFAULT = 120;
 
 export interface Program extends CommandContext {
   /** The process, with an exit code that is null until it is known. */
@@ -21,6 +24,11 @@ export function programContext(): Program {
     version,
     logger: stderrLogger(logLevel()),
   };
+}
+
+/** How a report is drawn on standard output: its width, or 120 columns where it is no terminal. */
+export function terminalOptions({ stdout }: Program["process"]): TerminalOptions {
+  return { color: stdout.hasColors?.() ?? false, width: stdout.columns ?? COLUMNS_DEFAULT };
 }
 
 export function stderrLogger(level: LogLevel): Logger {

@@ -21,6 +21,11 @@ export interface RepeatRequest extends Omit<RunOnceRequest, "scenario"> {
   readonly onResult: (result: Result, written: string) => void;
 }
 
+/** One run as one line: where its documents are, its verdict and why. */
+export function runLine({ verdict, reason }: Result, written: string): string {
+  return `${written}: ${verdict}${reason === undefined ? "" : `: ${reason}`}\n`;
+}
+
 /**
  * ABAB…, so that what drifts with time (heat, neighbours) weighs on all turns alike. Ends early once a run was
  * interrupted. Gives the Results of each turn, in the order of `turns`.

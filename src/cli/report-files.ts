@@ -1,12 +1,13 @@
 // Where a run's documents go. Written whole or not at all, and somewhere else when the wanted place is full: a figure
 // that took an hour to measure is not lost to a full disk.
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fail, messageOf } from "../base/index.ts";
 import { STANDARD_FORMATS, formatRegistry } from "../report/index.ts";
 import { type Result, serializeResult } from "../result/index.ts";
+import { writeWhole } from "./text-files.ts";
 
 /** `reports/<scenario>/<start>`, the start as 20260102T030405Z. */
 export function defaultDirectory(scenario: string, startMs: number): string {
@@ -65,10 +66,4 @@ function writeAll(directory: string, result: Result): string {
   for (const { name, fileName, render } of formatRegistry)
     if (STANDARD_FORMATS.includes(name)) writeWhole(join(directory, fileName), render(result));
   return directory;
-}
-
-/** Never half a file: written beside, then renamed. */
-export function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.partial`, text);
-  renameSync(`${path}.partial`, path);
 }

@@ -1,11 +1,11 @@
 // From a path on the command line to a Scenario.
 
-import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { fail } from "../base/index.ts";
 import { type Scenario, parseScenario } from "../scenario/index.ts";
+import { readText, readTextIfAny } from "./text-files.ts";
 
-/** `--set nodes=500`, as often as wanted. */
+/** `--set nodes=500`; may be given several times. */
 export const setFlag = {
   kind: "parsed",
   parse: String,
@@ -23,18 +23,13 @@ export interface ScenarioOverrides {
 
 /** Throws FailureError with every diagnostic of the file. */
 export function loadScenario(path: string, overrides: ScenarioOverrides = {}): Scenario {
-  const text = readText(path);
-  if (text === undefined)
-    fail(
-      `the scenario ${path} could not be read`,
-      "check the path; `kwokbench init` writes a first one",
-    );
+  const text = readText(path, "check the path; `kwokbench init` writes a scenario to start from");
   return parseScenario(text, {
     file: path,
     set: parseAssignments(overrides.set ?? []),
     provider: overrides.provider,
     seed: overrides.seed,
-    readFile: (other) => readText(isAbsolute(other) ? other : join(dirname(path), other)),
+    readFile: (other) => readTextIfAny(isAbsolute(other) ? other : join(dirname(path), other)),
   });
 }
 
@@ -46,12 +41,4 @@ function parseAssignments(assignments: readonly string[]): Record<string, string
       return [assignment.slice(0, equals), assignment.slice(equals + 1)];
     }),
   );
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }

@@ -14,6 +14,7 @@ export interface ReportFormat {
   readonly name: string;
   /** Of the file it goes into beside result.json. */
   readonly fileName: string;
+  /** For the help of `kwokbench report`. */
   readonly meaning: string;
   readonly render: (result: Result) => string;
 }
@@ -34,7 +35,7 @@ export const formatRegistry: readonly ReportFormat[] = [
   {
     name: "html",
     fileName: "report.html",
-    meaning: "one page with pictures that needs nothing else",
+    meaning: "one self-contained page with charts",
     render: htmlReport,
   },
   {
@@ -61,7 +62,12 @@ export const formatRegistry: readonly ReportFormat[] = [
     meaning: "HdrHistogram log: merges and plots with any HDR tool",
     render: hlogReport,
   },
-  { name: "csv", fileName: "figures.csv", meaning: "a figure a line", render: csvReport },
+  {
+    name: "csv",
+    fileName: "figures.csv",
+    meaning: "one value per line: section, name, figure, value, unit",
+    render: csvReport,
+  },
   {
     name: "perfdash",
     fileName: "perfdash.json",

@@ -15,7 +15,7 @@ import { type ComparisonFlags, comparisonFlags, comparisonOptions } from "../com
 import { wholeNumber } from "../parsers.ts";
 import type { Program } from "../program.ts";
 import { defaultDirectory } from "../report-files.ts";
-import { runRepeatedly } from "../repeats.ts";
+import { runLine, runRepeatedly } from "../repeats.ts";
 import { readResults } from "../result-files.ts";
 import { loadScenario } from "../scenario-file.ts";
 
@@ -110,10 +110,8 @@ async function runSides(program: Program, flags: Flags, paths: readonly string[]
     repeats: flags.repeat,
     directory,
     plain: false,
-    onResult: ({ verdict, reason }, written) => {
-      program.process.stderr.write(
-        `${written}: ${verdict}${reason === undefined ? "" : `: ${reason}`}\n`,
-      );
+    onResult: (result, written) => {
+      program.process.stderr.write(runLine(result, written));
     },
   });
   return { base: base!, candidate: candidate!, directory };
@@ -127,26 +125,26 @@ export const compareCommand = buildCommand({
       format: {
         kind: "enum",
         values: COMPARISON_FORMATS,
-        brief: "What is printed",
+        brief: "Output format",
         default: "terminal",
       },
       out: {
         kind: "parsed",
         parse: String,
-        brief: "Folder for comparison.json, .md, .html and .xml (JUnit)",
+        brief: "Also write comparison.json, .md, .html and .xml (JUnit) to this folder",
         optional: true,
       },
       run: {
         kind: "parsed",
         parse: String,
-        brief: "Run this scenario in turns as A and as B, and compare",
+        brief: "Run this scenario alternately as A and as B, then compare",
         placeholder: "scenario",
         optional: true,
       },
       sideA: {
         kind: "parsed",
         parse: String,
-        brief: "Variable of side A, the base: --a binary=old",
+        brief: "Scenario variable of side A, the base; also --a binary=old",
         placeholder: "name=value",
         optional: true,
         variadic: true,
@@ -154,7 +152,7 @@ export const compareCommand = buildCommand({
       sideB: {
         kind: "parsed",
         parse: String,
-        brief: "Variable of side B, the candidate: --b binary=new",
+        brief: "Scenario variable of side B, the candidate; also --b binary=new",
         placeholder: "name=value",
         optional: true,
         variadic: true,
@@ -162,7 +160,7 @@ export const compareCommand = buildCommand({
       repeat: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "Runs a side with --run",
+        brief: "With --run: runs per side",
         default: "10",
       },
     },
@@ -171,10 +169,13 @@ export const compareCommand = buildCommand({
       kind: "array",
       parameter: {
         parse: String,
-        brief: "result.json, folder of a run, or folder of runs; -- between base and candidate",
+        brief:
+          "result.json, folder of a run, or folder of runs; write -- between base and candidate",
         placeholder: "run",
       },
     },
   },
-  docs: { brief: "Say whether runs are slower than others: worse, same, better or cannot tell" },
+  docs: {
+    brief: "Compare two groups of runs: worse, better, same or cannot tell, for every metric",
+  },
 });

@@ -44,7 +44,7 @@ export const completionCommand = buildCommand({
     },
   },
   docs: {
-    brief: "Print a completion script",
+    brief: "Print a shell completion script",
     fullDescription:
       "For bash: source <(kwokbench completion bash). For fish: kwokbench completion fish | source.",
   },

@@ -20,8 +20,8 @@ import {
 } from "../../report/index.ts";
 import { type StoredResult, openHistoryStore } from "../history-store.ts";
 import { share, wholeNumber } from "../parsers.ts";
-import type { Program } from "../program.ts";
-import { writeWhole } from "../report-files.ts";
+import { type Program, terminalOptions } from "../program.ts";
+import { writeWhole } from "../text-files.ts";
 
 const FORMATS = ["terminal", "markdown", "html", "json"] as const;
 const ACKNOWLEDGEMENTS_FILE = "acknowledged.yaml";
@@ -100,11 +100,10 @@ function render(
   format: Flags["format"],
 ): string {
   switch (format) {
-    case "terminal": {
-      const color = process.stdout.hasColors?.() ?? false;
-      const width = process.stdout.columns ?? 140;
-      return histories.map((each) => historyTerminalReport(each, { color, width })).join("\n");
-    }
+    case "terminal":
+      return histories
+        .map((each) => historyTerminalReport(each, terminalOptions(process)))
+        .join("\n");
     case "markdown":
       return histories.map(historyMarkdownReport).join("\n");
     case "html":
@@ -158,7 +157,7 @@ export const historyCommand = buildCommand({
       only: {
         kind: "parsed",
         parse: String,
-        brief: "Only this figure: --only pod_startup.p99",
+        brief: "Only this metric: --only pod_startup.p99",
         placeholder: "figure",
         optional: true,
         variadic: true,
@@ -166,47 +165,55 @@ export const historyCommand = buildCommand({
       acknowledged: {
         kind: "parsed",
         parse: String,
-        brief: `Changes that are known, as YAML; default ${ACKNOWLEDGEMENTS_FILE} in the folder`,
+        brief: `YAML list of accepted changes; default: ${ACKNOWLEDGEMENTS_FILE} in the folder`,
         placeholder: "file",
         optional: true,
       },
       minimumEffect: {
         kind: "parsed",
         parse: share,
-        brief: "A smaller change is none; default 5%",
+        brief: "Smallest relative change that counts; default: 5%",
         optional: true,
       },
-      format: { kind: "enum", values: FORMATS, brief: "What is written", default: "terminal" },
+      format: { kind: "enum", values: FORMATS, brief: "Output format", default: "terminal" },
       out: {
         kind: "parsed",
         parse: String,
-        brief: "File to write; default: print",
+        brief: "File to write; default: standard output",
         optional: true,
       },
       gate: {
         kind: "boolean",
-        brief: "End with exit code 3 on a confirmed change for the worse that is not acknowledged",
+        brief: "Exit with code 3 if a confirmed regression is not acknowledged",
         default: false,
       },
-      prune: { kind: "boolean", brief: "Remove runs that retention does not keep", default: false },
-      dryRun: { kind: "boolean", brief: "With --prune: only say what would go", default: false },
+      prune: {
+        kind: "boolean",
+        brief: "Delete runs that the retention rules do not keep",
+        default: false,
+      },
+      dryRun: {
+        kind: "boolean",
+        brief: "With --prune: only list what would be deleted",
+        default: false,
+      },
       keepLast: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "With --prune: newest runs of each scenario to keep; default 20",
+        brief: "With --prune: how many of the newest runs of each scenario to keep; default: 20",
         optional: true,
       },
       keepDays: {
         kind: "parsed",
         parse: wholeNumber,
         brief:
-          "With --prune: days for which every run is kept; default 14, then one a day, then one a week",
+          "With --prune: days for which every run is kept, before one a day, then one a week; default: 14",
         optional: true,
       },
       pin: {
         kind: "parsed",
         parse: String,
-        brief: "With --prune: a folder that always stays, as baseline does",
+        brief: "With --prune: a folder to keep always, as baseline is",
         optional: true,
         variadic: true,
       },
@@ -216,12 +223,12 @@ export const historyCommand = buildCommand({
       parameters: [
         {
           parse: String,
-          brief: "Folder of runs; default reports",
+          brief: "Folder of runs; default: reports",
           placeholder: "dir",
           optional: true,
         },
       ],
     },
   },
-  docs: { brief: "Show how figures moved over the runs of a folder, and where they changed" },
+  docs: { brief: "Show trends and change points over all runs in a folder" },
 });

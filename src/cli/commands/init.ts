@@ -21,5 +21,5 @@ export const initCommand = buildCommand({
       parameters: [{ parse: String, brief: "File to write", placeholder: "file", optional: true }],
     },
   },
-  docs: { brief: "Write a first scenario" },
+  docs: { brief: "Write a commented scenario to start from" },
 });

@@ -29,5 +29,5 @@ export const planCommand = buildCommand({
       parameters: [{ parse: String, brief: "Scenario file", placeholder: "scenario" }],
     },
   },
-  docs: { brief: "Say what a run would do, without starting anything" },
+  docs: { brief: "Show what a run would do, without starting anything" },
 });

@@ -1,11 +1,12 @@
 // kwokbench report RESULT --format F: any report again, from the Result.
 
-import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
 import { fail, nearest } from "../../base/index.ts";
 import { type ReportFormat, formatRegistry } from "../../report/index.ts";
 import { parseResult } from "../../result/index.ts";
 import type { Program } from "../program.ts";
+import { readText } from "../text-files.ts";
 
 interface Flags {
   readonly format: string;
@@ -14,7 +15,8 @@ interface Flags {
 
 async function run(this: Program, flags: Flags, path: string): Promise<void> {
   const format = formatNamed(flags.format);
-  const result = parseResult(readResult(path));
+  const file = path.endsWith(".json") ? path : join(path, "result.json");
+  const result = parseResult(readText(file, "give a result.json or the folder it is in"));
   const text = format.render(result);
   if (flags.out === undefined) this.process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   else await Bun.write(flags.out, text);
@@ -31,18 +33,6 @@ function formatNamed(name: string): ReportFormat {
   );
 }
 
-function readResult(path: string): string {
-  const file = path.endsWith(".json") ? path : `${path}/result.json`;
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return fail(
-      `the result ${file} could not be read`,
-      "give a result.json or the folder it is in",
-    );
-  }
-}
-
 export const reportCommand = buildCommand({
   func: run,
   parameters: {
@@ -50,13 +40,13 @@ export const reportCommand = buildCommand({
       format: {
         kind: "parsed",
         parse: String,
-        brief: `One of ${formatRegistry.map(({ name }) => name).join(", ")}`,
+        brief: "Format of the report, from the list above",
         default: "markdown",
       },
       out: {
         kind: "parsed",
         parse: String,
-        brief: "File to write; default: print",
+        brief: "File to write; default: standard output",
         optional: true,
       },
     },
@@ -65,5 +55,12 @@ export const reportCommand = buildCommand({
       parameters: [{ parse: String, brief: "result.json or its folder", placeholder: "result" }],
     },
   },
-  docs: { brief: "Write a report from a result" },
+  docs: {
+    brief: "Render a result in another format",
+    fullDescription: [
+      "Renders a result in another format.",
+      "",
+      ...formatRegistry.map(({ name, meaning }) => `  ${name.padEnd(11)} ${meaning}`),
+    ].join("\n"),
+  },
 });

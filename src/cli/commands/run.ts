@@ -10,9 +10,9 @@ import type { Scenario } from "../../scenario/index.ts";
 import { type ComparisonFlags, comparisonFlags, comparisonOptions } from "../comparison-flags.ts";
 import { type RunEnd, serveLivePage } from "../live-web.ts";
 import { portNumber, wholeNumber } from "../parsers.ts";
-import type { Program } from "../program.ts";
+import { type Program, terminalOptions } from "../program.ts";
 import { defaultDirectory, makeDirectory } from "../report-files.ts";
-import { runRepeatedly } from "../repeats.ts";
+import { runLine, runRepeatedly } from "../repeats.ts";
 import { readResults } from "../result-files.ts";
 import { loadScenario, setFlag } from "../scenario-file.ts";
 import { tracePath } from "../trace-file.ts";
@@ -88,11 +88,8 @@ async function runAll(
 function resultText({ process }: Program, flags: Flags, result: Result, written: string): string {
   const { verdict, reason } = result;
   if (flags.json) return `${JSON.stringify({ verdict, reason, reports: written })}\n`;
-  if (flags.repeat > 1)
-    return `${written}: ${verdict}${reason === undefined ? "" : `: ${reason}`}\n`;
-  const color = process.stdout.hasColors?.() ?? false;
-  const width = process.stdout.columns ?? 100;
-  return `${terminalReport(result, { color, width })}\nreports: ${written}\n`;
+  if (flags.repeat > 1) return runLine(result, written);
+  return `${terminalReport(result, terminalOptions(process))}\nreports: ${written}\n`;
 }
 
 const GRAVEST_FIRST: readonly Verdict[] = ["incomplete", "invalid", "fail", "pass"];
@@ -128,7 +125,7 @@ export const runCommand = buildCommand({
       out: {
         kind: "parsed",
         parse: String,
-        brief: "Folder for the reports; default reports/<scenario>/<start>",
+        brief: "Folder for the reports; default: reports/<scenario>/<start>",
         optional: true,
       },
       kubeconfig: {
@@ -146,19 +143,19 @@ export const runCommand = buildCommand({
       seed: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "Seed of all random choices",
+        brief: "Seed of all random choices; default: the scenario's",
         optional: true,
       },
       repeat: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "Runs to make, each in its own folder",
+        brief: "How many times to run, each in its own folder",
         default: "1",
       },
       baseline: {
         kind: "parsed",
         parse: String,
-        brief: "Runs to compare with: a result.json, the folder of a run, or a folder of runs",
+        brief: "Compare with these runs: a result.json, the folder of a run, or a folder of runs",
         placeholder: "path",
         optional: true,
         variadic: true,
@@ -175,7 +172,7 @@ export const runCommand = buildCommand({
       live: {
         kind: "parsed",
         parse: portNumber,
-        brief: "Show the run as a web page on this port of 127.0.0.1 while it goes; 0 picks one",
+        brief: "Serve live progress as a web page on this port of 127.0.0.1; 0 picks a free one",
         placeholder: "port",
         optional: true,
       },
@@ -186,5 +183,5 @@ export const runCommand = buildCommand({
       parameters: [{ parse: String, brief: "Scenario file", placeholder: "scenario" }],
     },
   },
-  docs: { brief: "Run a scenario and report" },
+  docs: { brief: "Run a scenario and write its reports" },
 });

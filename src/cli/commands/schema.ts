@@ -41,5 +41,5 @@ export const schemaCommand = buildCommand({
       ],
     },
   },
-  docs: { brief: "Print the JSON Schema of a scenario, or of a document the program writes" },
+  docs: { brief: "Print the JSON Schema of a scenario or of an output document" },
 });

@@ -1,6 +1,6 @@
 // kwokbench signoff PLAN: run what a release must pass, hold it against the last one, write one document. And check it.
 
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { buildCommand } from "@stricli/core";
 import { exitCodes, fail, messageOf } from "../../base/index.ts";
@@ -24,11 +24,12 @@ import {
 } from "../../report/index.ts";
 import { parseLabelledName } from "../../result/index.ts";
 import { METRICS, type MetricDefinition, parseThreshold } from "../../scenario/index.ts";
-import type { Program } from "../program.ts";
-import { defaultDirectory, makeDirectory, writeWhole } from "../report-files.ts";
-import { runRepeatedly } from "../repeats.ts";
+import { type Program, terminalOptions } from "../program.ts";
+import { defaultDirectory, makeDirectory } from "../report-files.ts";
+import { runLine, runRepeatedly } from "../repeats.ts";
 import { findResultFiles } from "../result-files.ts";
 import { loadScenario } from "../scenario-file.ts";
+import { readText, readTextIfAny, writeWhole } from "../text-files.ts";
 
 interface Flags {
   readonly out?: string;
@@ -38,8 +39,7 @@ interface Flags {
 
 async function run(this: Program, flags: Flags, path: string): Promise<void> {
   if (flags.verify) return verify(this, path);
-  const text = readText(path) ?? fail(`the plan ${path} could not be read`, "check the path");
-  const plan = parseSignoffPlan(text, path);
+  const plan = parseSignoffPlan(readText(path), path);
   const scenarios = plan.scenarios.map((planned) => ({
     planned,
     file: join(dirname(path), planned.scenario),
@@ -56,7 +56,7 @@ async function run(this: Program, flags: Flags, path: string): Promise<void> {
   makeDirectory(directory);
   const at = (file: string): SourceText => ({
     path: relative(directory, file),
-    text: readText(file) ?? fail(`${file} could not be read`, "it is part of the sign-off"),
+    text: readText(file, "it is part of the sign-off"),
   });
   const evidence: ScenarioEvidence[] = [];
   let goOn = flags.results === undefined;
@@ -101,10 +101,8 @@ async function runPlanned(
     repeats: planned.repeats,
     directory,
     plain: false,
-    onResult: ({ verdict, reason }, written) => {
-      program.process.stderr.write(
-        `${written}: ${verdict}${reason === undefined ? "" : `: ${reason}`}\n`,
-      );
+    onResult: (result, written) => {
+      program.process.stderr.write(runLine(result, written));
     },
   });
   return results!.every(({ verdict }) => verdict !== "incomplete");
@@ -114,23 +112,18 @@ function writeDocument(program: Program, directory: string, document: Signoff): 
   writeWhole(join(directory, "signoff.json"), serializeDocument(document));
   writeWhole(join(directory, "signoff.md"), signoffMarkdownReport(document));
   writeWhole(join(directory, "signoff.html"), signoffHtmlReport(document));
-  const { stdout } = program.process;
-  stdout.write(
-    signoffTerminalReport(document, {
-      color: stdout.hasColors?.() ?? false,
-      width: stdout.columns ?? 120,
-    }),
+  const { process } = program;
+  process.stdout.write(
+    `${signoffTerminalReport(document, terminalOptions(process))}sign-off: ${directory}\n`,
   );
-  stdout.write(`sign-off: ${directory}\n`);
 }
 
 /** Paths in a document are relative to its own folder, so that the folder can be moved or archived whole. */
 function verify({ process }: Program, path: string): void {
-  const text = readText(path) ?? fail(`${path} could not be read`, "give the signoff.json");
-  const document = parseDocument(text, path);
+  const document = parseDocument(readText(path, "give the signoff.json"), path);
   const problems = verifySignoff(
     document,
-    (input) => readText(resolve(dirname(path), input)),
+    (input) => readTextIfAny(resolve(dirname(path), input)),
     parseFor,
   );
   for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -177,14 +170,6 @@ function ownMetrics(
   return Object.fromEntries(own);
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
 /** 0 approved, 3 rejected, 4 inconclusive. */
 function signoffExitCode(verdict: SignoffVerdict): number {
   switch (verdict) {
@@ -205,19 +190,18 @@ export const signoffCommand = buildCommand({
         kind: "parsed",
         parse: String,
         brief:
-          "Folder for the runs and signoff.json, .md and .html; default reports/<plan>/<start>",
+          "Folder for the runs and signoff.json, .md and .html; default: reports/<plan>/<start>",
         optional: true,
       },
       results: {
         kind: "parsed",
         parse: String,
-        brief:
-          "Folder of runs made before, as an earlier sign-off left them: run nothing, judge these",
+        brief: "Judge the runs in the folder of an earlier sign-off instead of running anything",
         optional: true,
       },
       verify: {
         kind: "boolean",
-        brief: "Check a signoff.json: every input's digest, and every verdict anew",
+        brief: "Verify a signoff.json: every input's digest and every verdict",
         default: false,
       },
     },
@@ -232,5 +216,5 @@ export const signoffCommand = buildCommand({
       ],
     },
   },
-  docs: { brief: "Run what a release must pass and write one document that can be verified" },
+  docs: { brief: "Run the scenarios a release must pass and write one verifiable document" },
 });

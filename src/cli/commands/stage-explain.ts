@@ -31,18 +31,19 @@ export const stageExplainCommand = buildCommand({
       object: {
         kind: "parsed",
         parse: String,
-        brief: "File with objects to try instead of samples of our own; as often as wanted",
+        brief: "File with objects to try instead of the built-in samples; repeatable",
         optional: true,
         variadic: true,
       },
       diagram: {
         kind: "boolean",
-        brief: "A Mermaid state diagram of each kind, found by trying the stages on sample objects",
+        brief:
+          "Print a Mermaid state diagram for each kind, found by trying the stages on sample objects",
         default: false,
       },
-      json: { kind: "boolean", brief: "The states and steps as JSON", default: false },
+      json: { kind: "boolean", brief: "Print states and transitions as JSON", default: false },
     },
     positional: stagesPositional,
   },
-  docs: { brief: "Say in words, or draw, what stages do" },
+  docs: { brief: "Explain in words, or draw, what stages do" },
 });

@@ -59,7 +59,7 @@ export const stageTestCommand = buildCommand({
       object: { kind: "parsed", parse: String, brief: "File with the object, or -" },
       life: {
         kind: "boolean",
-        brief: `Play on, by the odds, until nothing is due (at most ${PLAYS_MAX} plays)`,
+        brief: `Keep playing stages, chosen by weight, until none is due (at most ${PLAYS_MAX})`,
         default: false,
       },
       json: { kind: "boolean", brief: "Print JSON", default: false },

@@ -7,5 +7,5 @@ import { stageTestCommand } from "./stage-test.ts";
 
 export const stageRoutes = buildRouteMap<string, Program>({
   routes: { test: stageTestCommand, explain: stageExplainCommand },
-  docs: { brief: "Try and explain Stage files, without a cluster" },
+  docs: { brief: "Test and explain Stage files without a cluster" },
 });

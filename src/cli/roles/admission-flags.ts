@@ -11,13 +11,13 @@ export const admissionFlags = {
   enableAdmissionPlugins: {
     kind: "parsed",
     parse: admissionPlugins,
-    brief: "Admission plugins to run besides the usual ones, separated by commas",
+    brief: "Admission plugins to enable besides the defaults, comma-separated",
     optional: true,
   },
   disableAdmissionPlugins: {
     kind: "parsed",
     parse: admissionPlugins,
-    brief: "Admission plugins that are not to run, separated by commas",
+    brief: "Admission plugins to disable, comma-separated",
     optional: true,
   },
 } as const;

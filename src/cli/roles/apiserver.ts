@@ -132,7 +132,7 @@ export const apiserverCommand = buildCommand({
       listen: {
         kind: "parsed",
         parse: listenAddress,
-        brief: "Address to listen at; port 0 picks a free one",
+        brief: "Address to listen on; port 0 picks a free one",
         default: "127.0.0.1:8080",
       },
       writeKubeconfig: {
@@ -144,12 +144,12 @@ export const apiserverCommand = buildCommand({
       managedFields: {
         kind: "enum",
         values: ["always", "applied"],
-        brief: "Which objects say who owns their fields: all, or those that somebody applied",
+        brief: "Track managedFields of all objects, or only of those written by server-side apply",
         default: "applied",
       },
       secure: {
         kind: "boolean",
-        brief: "HTTPS with client certificates and tokens, and rights checked by roles (RBAC)",
+        brief: "Serve HTTPS with authentication and RBAC authorization",
         default: false,
       },
       tokenAuthFile: {
@@ -162,20 +162,20 @@ export const apiserverCommand = buildCommand({
         kind: "parsed",
         parse: String,
         brief:
-          "With --secure: folder that keeps the authority and gets admin.conf, scheduler.conf and controller-manager.conf",
+          "With --secure: folder to keep the CA in; also gets admin.conf, scheduler.conf and controller-manager.conf",
         optional: true,
       },
       clientCertificates: {
         kind: "boolean",
         brief:
-          "With --secure: let clients show certificates, and write kubeconfigs with them instead of tokens",
+          "With --secure: accept client certificates, and write them to kubeconfigs instead of tokens",
         default: false,
       },
       httpsKubeconfig: {
         kind: "parsed",
         parse: String,
         brief:
-          "Without --secure: serve HTTPS with HTTP/2 at a further port, for Go clients, and write its kubeconfig to this file",
+          "Without --secure: also serve HTTPS with HTTP/2 on a second port, for Go clients; write its kubeconfig to this file",
         optional: true,
       },
       ...admissionFlags,

@@ -1,6 +1,6 @@
 // Where the audit log of an API server goes, and what it tells.
 
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import {
   DEFAULT_AUDIT_POLICY,
   parseAuditPolicy,
@@ -8,6 +8,7 @@ import {
 } from "../../apiserver/index.ts";
 import { fail, messageOf } from "../../base/index.ts";
 import type { Program } from "../program.ts";
+import { readText } from "../text-files.ts";
 
 export interface AuditFlags {
   readonly auditLogPath?: string;
@@ -18,13 +19,13 @@ export const auditFlags = {
   auditLogPath: {
     kind: "parsed",
     parse: String,
-    brief: "File to add audit events to, one JSON line each; - for standard output",
+    brief: "File to append audit events to, one JSON line each; - for standard output",
     optional: true,
   },
   auditPolicyFile: {
     kind: "parsed",
     parse: String,
-    brief: "Which requests are told of, and how much: a Policy of audit.k8s.io/v1",
+    brief: "Audit policy file (Policy of audit.k8s.io/v1)",
     optional: true,
   },
 } as const;
@@ -42,17 +43,9 @@ export async function auditOf(
   const policy =
     auditPolicyFile === undefined
       ? DEFAULT_AUDIT_POLICY
-      : parseAuditPolicy(await readOrFail(auditPolicyFile), auditPolicyFile);
+      : parseAuditPolicy(readText(auditPolicyFile), auditPolicyFile);
   const write = auditLogPath === "-" ? writerTo(process.stdout) : await appenderTo(auditLogPath);
   return { policy, write };
-}
-
-async function readOrFail(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    return fail(`the audit policy cannot be read: ${messageOf(error)}`, "check the path");
-  }
 }
 
 function writerTo(stream: NodeJS.WritableStream): AuditOptions["write"] {
@@ -67,6 +60,6 @@ async function appenderTo(path: string): Promise<AuditOptions["write"]> {
     const file = await open(path, "a", 0o600);
     return (lines) => file.appendFile(lines);
   } catch (error) {
-    return fail(`the audit log cannot be opened: ${messageOf(error)}`, "check the path");
+    return fail(`the audit log ${path} could not be opened: ${messageOf(error)}`, "check the path");
   }
 }

@@ -33,7 +33,7 @@ export const controllerManagerCommand = buildCommand({
       listen: {
         kind: "parsed",
         parse: listenAddress,
-        brief: "Address of /healthz and /metrics",
+        brief: "Address of /healthz and /metrics; default: none",
         optional: true,
       },
       nodeMonitorGracePeriod: {

@@ -12,13 +12,13 @@ export const dataFlags = {
   data: {
     kind: "parsed",
     parse: String,
-    brief: "Directory to keep all writes in; without it they are in memory only",
+    brief: "Directory to persist data in; default: in memory only",
     optional: true,
   },
   fsync: {
     kind: "enum",
     values: ["always", "never"],
-    brief: "With --data: whether an answer waits until the disk has the write [always]",
+    brief: "With --data: whether a response waits until the write is on disk; default: always",
     optional: true,
   },
 } as const;

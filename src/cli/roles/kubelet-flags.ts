@@ -16,14 +16,15 @@ export const kubeletFlags = {
   serverAddress: {
     kind: "parsed",
     parse: listenAddress,
-    brief: "Address of the simulated kubelet: logs, exec, attach, port-forward, metrics",
+    brief:
+      "Address of the simulated kubelet (logs, exec, attach, port-forward, metrics); default: none",
     optional: true,
   },
   enableDebuggingHandlers: {
     kind: "boolean",
-    brief: "Whether the kubelet serves logs, exec, attach and port-forward",
+    brief: "Serve logs, exec, attach and port-forward",
     default: true,
   },
-  tlsCertFile: text("Certificate of the kubelet; default: one of its own making", "file"),
-  tlsPrivateKeyFile: text("Key of that certificate", "file"),
+  tlsCertFile: text("Serving certificate of the kubelet; default: self-signed", "file"),
+  tlsPrivateKeyFile: text("Private key of that certificate", "file"),
 } as const;

@@ -1,13 +1,6 @@
 // The simulated kubelet beside the controller, by kwok's flag names.
 
-import { readFileSync } from "node:fs";
-import {
-  FailureError,
-  type KeyAndCertificate,
-  type StatusPages,
-  fail,
-  messageOf,
-} from "../../base/index.ts";
+import { FailureError, type KeyAndCertificate, type StatusPages, fail } from "../../base/index.ts";
 import type { Client } from "../../client/index.ts";
 import { type ControllerHandle, type Manage, prometheusText } from "../../controller/index.ts";
 import {
@@ -22,6 +15,7 @@ import {
 } from "../../kubelet/index.ts";
 import type { OtherDocument } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
+import { readText } from "../text-files.ts";
 import type { KubeletFlags } from "./kubelet-flags.ts";
 
 /** What the kubelet goes by: settings from files, and kinds of settings kept in the cluster. */
@@ -123,13 +117,5 @@ function certificateOf(flags: KubeletFlags): KeyAndCertificate | undefined {
       "a certificate and its key go together",
       "give --tls-cert-file and --tls-private-key-file",
     );
-  return { cert: read(tlsCertFile), key: read(tlsPrivateKeyFile) };
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    return fail(`${file} could not be read: ${messageOf(error)}`);
-  }
+  return { cert: readText(tlsCertFile), key: readText(tlsPrivateKeyFile) };
 }

@@ -42,7 +42,7 @@ export const kwokFlags = {
   verbosity: {
     kind: "parsed",
     parse: kwokLogLevel,
-    brief: "How much is logged: DEBUG, INFO, WARN, ERROR, as kwok's",
+    brief: "Log level, as kwok's: DEBUG, INFO, WARN, ERROR",
     optional: true,
   },
   tracingEndpoint: refused,

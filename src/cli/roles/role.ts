@@ -10,7 +10,7 @@ export interface RoleFlags {
 }
 
 export const roleFlags = {
-  json: { kind: "boolean", brief: "Print that it is ready as one JSON line", default: false },
+  json: { kind: "boolean", brief: "Print the ready message as one JSON line", default: false },
   exitWithParent: {
     kind: "boolean",
     brief: "End when standard input ends",

@@ -36,19 +36,19 @@ export const schedulerCommand = buildCommand({
       name: {
         kind: "parsed",
         parse: String,
-        brief: "Which spec.schedulerName it serves",
+        brief: "Schedules pods with this spec.schedulerName",
         default: "default-scheduler",
       },
       seed: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "Seed of its random choices",
+        brief: "Seed that breaks ties between nodes",
         default: "1",
       },
       listen: {
         kind: "parsed",
         parse: listenAddress,
-        brief: "Address of /healthz and /metrics",
+        brief: "Address of /healthz and /metrics; default: none",
         optional: true,
       },
     },

@@ -26,5 +26,7 @@ export const clusterRoutes = buildRouteMap<string, Program>({
     kubeconfig: clusterKubeconfigCommand,
     kubectl: clusterKubectlCommand,
   },
-  docs: { brief: "Keep clusters that outlive a command: create, stop, start, scale, snapshot" },
+  docs: {
+    brief: "Manage named clusters that outlive the command: create, stop, start, scale, snapshot",
+  },
 });

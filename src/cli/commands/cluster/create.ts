@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { buildCommand } from "@stricli/core";
+import type { ClusterRequest } from "../../../cluster/index.ts";
 import { addContext, createCluster } from "../../../lifecycle/index.ts";
 import { portNumber, wholeNumber } from "../../parsers.ts";
 import type { Program } from "../../program.ts";
@@ -74,11 +75,11 @@ function playedBy<None>(word: string, { none }: { readonly none: None }): Played
   return { kind: "binary", path: word.includes("/") ? resolve(word) : word };
 }
 
-/** One profile by its name; everything else is a file. */
-function stagesOf(words: readonly string[]): { profile: string; files: readonly string[] } {
+/** Words with a dot or a slash are files, the others profiles: the first is the main one. */
+function stagesOf(words: readonly string[]): ClusterRequest["stages"] {
   const isFile = (word: string): boolean => /[/\\.]/.test(word);
-  const profile = words.find((word) => !isFile(word)) ?? "none";
-  return { profile, files: words.filter(isFile).map((file) => resolve(file)) };
+  const [profile = "none", ...extras] = words.filter((word) => !isFile(word));
+  return { profile, extras, files: words.filter(isFile).map((file) => resolve(file)) };
 }
 
 export const clusterCreateCommand = buildCommand({
@@ -108,26 +109,26 @@ export const clusterCreateCommand = buildCommand({
         kind: "parsed",
         parse: String,
         brief:
-          "Stage profile (fast, realistic, chaos, none) and Stage files; several are played together",
+          "Stage profile (fast, realistic, chaos, volumes, dra, none) or Stage file; repeatable, all apply",
         variadic: true,
         default: ["fast"],
       },
       controllers: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "Controllers that share the nodes; 0 plays no stages",
+        brief: "Number of stage controllers that share the nodes; 0 for none",
         default: "1",
       },
       port: {
         kind: "parsed",
         parse: portNumber,
-        brief: "Port of the API server; default: a free one, kept for good",
+        brief: "Port of the API server, kept over restarts; default: a free one",
         optional: true,
       },
       nodeLeaseDurationSeconds: {
         kind: "parsed",
         parse: wholeNumber,
-        brief: "Duration of the nodes' leases",
+        brief: "Lease duration of the nodes",
         default: "40",
       },
       ...serverFlags,
@@ -141,5 +142,5 @@ export const clusterCreateCommand = buildCommand({
       ...kubeconfigFlags,
     },
   },
-  docs: { brief: "Create a cluster that stays until it is deleted" },
+  docs: { brief: "Create a cluster and add it to your kubeconfig" },
 });

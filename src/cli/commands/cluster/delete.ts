@@ -36,10 +36,10 @@ export const clusterDeleteCommand = buildCommand({
   parameters: {
     flags: {
       ...nameFlags,
-      all: { kind: "boolean", brief: "Delete every cluster there is", default: false },
+      all: { kind: "boolean", brief: "Delete all clusters", default: false },
       ...waitFlags,
       ...kubeconfigFlags,
     },
   },
-  docs: { brief: "Stop a cluster and delete all of it" },
+  docs: { brief: "Stop a cluster and delete its data" },
 });

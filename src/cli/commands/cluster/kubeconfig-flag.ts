@@ -13,7 +13,7 @@ export const kubeconfigFlags = {
     kind: "parsed",
     parse: String,
     brief:
-      "File that gets the context; default: $KUBECONFIG, ~/.kube/config; none leaves all as it is",
+      "Kubeconfig to add the context to; default: $KUBECONFIG or ~/.kube/config; none: no file",
     placeholder: "file",
     optional: true,
   },

@@ -48,7 +48,7 @@ export const clusterKubectlCommand = buildCommand({
       kind: "array",
       parameter: {
         parse: String,
-        brief: "What kubectl is to do; flags after --",
+        brief: "Arguments of kubectl; write -- before its flags",
         placeholder: "words",
       },
     },

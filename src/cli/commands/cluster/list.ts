@@ -65,11 +65,11 @@ function write({ process }: Program, text: string): void {
 export const clusterListCommand = buildCommand({
   func: list,
   parameters: { flags: jsonFlags },
-  docs: { brief: "List the clusters there are" },
+  docs: { brief: "List clusters" },
 });
 
 export const clusterStatusCommand = buildCommand({
   func: status,
   parameters: { flags: { ...nameFlags, ...jsonFlags } },
-  docs: { brief: "Say how a cluster and each of its components does" },
+  docs: { brief: "Show the state of a cluster and of each component" },
 });

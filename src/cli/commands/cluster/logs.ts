@@ -33,7 +33,7 @@ export const clusterLogsCommand = buildCommand({
   parameters: {
     flags: {
       ...nameFlags,
-      follow: { kind: "boolean", brief: "Go on as it grows", default: false },
+      follow: { kind: "boolean", brief: "Keep printing as the log grows", default: false },
     },
     aliases: { f: "follow" },
     positional: {

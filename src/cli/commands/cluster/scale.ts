@@ -1,8 +1,6 @@
-// kwokbench cluster scale KIND: a set of like objects brought to a number.
+// kwokbench cluster scale KIND: creates and deletes objects of one set until it has the wanted number.
 
-import { readFileSync } from "node:fs";
 import { buildCommand } from "@stricli/core";
-import { fail, messageOf } from "../../../base/index.ts";
 import {
   ResourceFinder,
   createClient,
@@ -14,6 +12,7 @@ import { builtInManifest, parseManifest } from "../../../scenario/index.ts";
 import { wholeNumber } from "../../parsers.ts";
 import type { Program } from "../../program.ts";
 import { endOnSignals } from "../../signals.ts";
+import { readText } from "../../text-files.ts";
 import { runningFolder } from "./kubectl.ts";
 import { type NameFlags, nameFlags } from "./name-flag.ts";
 
@@ -55,20 +54,16 @@ async function run(this: Program, flags: Flags, kind: string): Promise<void> {
   }
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    return fail(`${path} could not be read: ${messageOf(error)}`, "check the path");
-  }
-}
-
 export const clusterScaleCommand = buildCommand({
   func: run,
   parameters: {
     flags: {
       ...nameFlags,
-      replicas: { kind: "parsed", parse: wholeNumber, brief: "How many there are to be" },
+      replicas: {
+        kind: "parsed",
+        parse: wholeNumber,
+        brief: "Number of objects the set shall have",
+      },
       profile: {
         kind: "parsed",
         parse: String,
@@ -78,14 +73,14 @@ export const clusterScaleCommand = buildCommand({
       manifest: {
         kind: "parsed",
         parse: String,
-        brief: "YAML of one object; ${name}, ${namespace}, ${index} and ${zone} are filled in",
+        brief: "YAML of one object; ${name}, ${namespace}, ${index} and ${zone} are replaced",
         placeholder: "file",
         optional: true,
       },
       set: {
         kind: "parsed",
         parse: String,
-        brief: "Name of the set, which its objects' names begin with; default: the kind",
+        brief: "Name of the set and prefix of its objects' names; default: the kind",
         optional: true,
       },
       namespace: {
@@ -101,5 +96,5 @@ export const clusterScaleCommand = buildCommand({
       parameters: [{ parse: String, brief: "node, pod, deployment, …", placeholder: "kind" }],
     },
   },
-  docs: { brief: "Bring a set of like objects to a number" },
+  docs: { brief: "Scale a set of objects to a number of replicas" },
 });

@@ -53,13 +53,13 @@ export const clusterSnapshotRoutes = buildRouteMap<string, Program>({
     save: buildCommand({
       func: save,
       parameters,
-      docs: { brief: "Write all that is in a cluster" },
+      docs: { brief: "Save the cluster's data to a file" },
     }),
     restore: buildCommand({
       func: restore,
       parameters,
-      docs: { brief: "Put a snapshot in the place of all that is in a cluster" },
+      docs: { brief: "Replace the cluster's data with a snapshot" },
     }),
   },
-  docs: { brief: "Save and restore all that is in a cluster" },
+  docs: { brief: "Save and restore the data of a cluster" },
 });

@@ -14,5 +14,5 @@ async function run(this: Program, flags: NameFlags & WaitFlags): Promise<void> {
 export const clusterStopCommand = buildCommand({
   func: run,
   parameters: { flags: { ...nameFlags, ...waitFlags } },
-  docs: { brief: "Stop a cluster, keeping what is in it" },
+  docs: { brief: "Stop a cluster and keep its data" },
 });

@@ -11,7 +11,7 @@ export const waitFlags = {
   wait: {
     kind: "parsed",
     parse: durationMs,
-    brief: "How long it may take",
+    brief: "How long to wait",
     placeholder: "duration",
     default: "2m",
   },
