@@ -1,4 +1,4 @@
-// Bytes as they arrive, taken out in the pieces a protocol is made of.
+// Bytes in chunks as they arrive, taken out in the pieces a protocol is made of.
 
 export class ByteBuffer {
   private bytes = new Uint8Array(0);
@@ -18,12 +18,12 @@ export class ByteBuffer {
     this.bytes = joined;
   }
 
-  /** A view of what is there; do not keep it beyond the next call. */
+  /** A view of all bytes that are buffered; valid until the next call. */
   view(): DataView {
     return new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   }
 
-  /** Removes the first `count` bytes, which must be there. */
+  /** Removes and returns the first `count` bytes, which must have arrived. */
   take(count: number): Uint8Array {
     const taken = this.bytes.subarray(0, count);
     this.bytes = this.bytes.subarray(count);
@@ -31,6 +31,7 @@ export class ByteBuffer {
   }
 }
 
+/** A new array with the bytes of all parts, in order. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

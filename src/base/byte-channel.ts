@@ -1,4 +1,4 @@
-// Bytes both ways over one connection, whatever carries them: a socket, or the messages of a WebSocket.
+// A duplex stream of bytes, whatever carries it: a socket, or the messages of a WebSocket.
 
 import type { Duplex } from "node:stream";
 
@@ -15,11 +15,11 @@ export interface ByteChannel {
   readonly closed: AbortSignal;
 }
 
-/** `head` is what the server read beyond the request's end. */
+/** A socket as a channel; `head` holds the bytes that were read from it already. */
 export function socketChannel(socket: Duplex, head: Uint8Array): ByteChannel {
   const closing = new AbortController();
   socket.on("close", () => closing.abort());
-  // A peer that goes away in the middle is not news.
+  // A peer that resets the connection is no error of ours.
   socket.on("error", () => socket.destroy());
   return {
     closed: closing.signal,
@@ -49,7 +49,7 @@ async function pump(
     if (head.length > 0) await listener(head);
     for await (const chunk of socket as AsyncIterable<Uint8Array>) await listener(chunk);
   } catch {
-    // The connection broke, or what came cannot be understood; both end it.
+    // The connection broke, or the listener could not understand what came; both end it.
   }
   socket.destroy();
 }

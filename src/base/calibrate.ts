@@ -30,7 +30,7 @@ export function calibrate(clock: Clock, durationMs = 100): number {
     } while (elapsedMs < durationMs / slices);
     best = Math.max(best, (rounds * ROUND_STEPS * 1000) / elapsedMs);
   }
-  // The state goes into the sum, by nothing: a compiler that sees no use of the work may leave it out.
+  // Adds nothing (the state is never 0), but uses the result: a compiler may remove work whose result is unused.
   return Math.round(best + (state === 0 ? 1 : 0));
 }
 

@@ -1,5 +1,5 @@
-// Errors a person can act on: what, where, what to do. They are values; `FailureError` carries them
-// across calls that cannot return one, and only the command line prints them.
+// Errors a person can act on: what, where, what to do. A Diagnostic is a value; FailureError carries one or more up to the
+// command line, the only place that prints them.
 
 export interface Diagnostic {
   /** A sentence: what is wrong. */
@@ -16,7 +16,7 @@ export interface Diagnostic {
   readonly severity?: "error" | "warning" | undefined;
 }
 
-/** Exit codes of the program; the design's table. */
+/** Exit codes of the program, as README.md lists them. */
 export const exitCodes = {
   pass: 0,
   internal: 1,
@@ -27,7 +27,7 @@ export const exitCodes = {
   threshold: 99,
 } as const;
 
-/** An operating error with its way out. `exitCode` is what the program ends with. */
+/** An operating error, with what to do about it. `exitCode` is what the program ends with. */
 export class FailureError extends Error {
   override name = "FailureError";
   constructor(
@@ -38,7 +38,7 @@ export class FailureError extends Error {
   }
 }
 
-/** Throws one operating error: what is wrong, and what to do. */
+/** Throws FailureError with one diagnostic: what is wrong, and what to do. */
 export function fail(message: string, hint?: string, exitCode: number = exitCodes.usage): never {
   throw new FailureError([{ message, hint }], exitCode);
 }
@@ -52,7 +52,7 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   return prefix ? `${prefix}: ${sentence}` : sentence;
 }
 
-/** The text of anything thrown. */
+/** The message of anything that can be thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

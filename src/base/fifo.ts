@@ -1,6 +1,7 @@
-// First in, first out, at O(1) each: an array's shift copies the rest, and a Set's first element lies behind all that
-// were deleted before it.
+// A queue with amortised O(1) push and shift: an array's shift copies the rest, and a Set searches for its first element
+// behind all that were deleted before it.
 
+/** Items taken before the array is cut: cutting in bulk keeps the copying amortised. */
 const COMPACT_AFTER = 1_024;
 
 export class Fifo<T> {
@@ -15,7 +16,7 @@ export class Fifo<T> {
     this.items.push(item);
   }
 
-  /** Takes the first; undefined when there is none. */
+  /** Removes and returns the first item; undefined if the queue is empty. */
   shift(): T | undefined {
     if (this.head === this.items.length) return undefined;
     const item = this.items[this.head++];

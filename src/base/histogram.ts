@@ -8,6 +8,7 @@ import {
   encodeIntoCompressedBase64,
 } from "hdr-histogram-js";
 
+/** One hour; longer latencies are recorded as this. */
 const MICROSECONDS_MAX = 3_600_000_000;
 
 export class LatencyHistogram {
@@ -24,7 +25,7 @@ export class LatencyHistogram {
     return new LatencyHistogram(histogram as JsHistogram);
   }
 
-  /** Reads `encode`'s text, from any HDR implementation. */
+  /** Reads HDR V2, compressed, base64, as `encode` and any HDR library write it. Throws on anything else. */
   static decode(text: string): LatencyHistogram {
     const merged = LatencyHistogram.empty();
     merged.histogram.add(decodeFromCompressedBase64(text, 32, false) as JsHistogram);
@@ -39,6 +40,7 @@ export class LatencyHistogram {
     );
   }
 
+  /** Merges `other` into this one, without loss. */
   add(other: LatencyHistogram): void {
     this.histogram.add(other.histogram);
   }
@@ -51,6 +53,7 @@ export class LatencyHistogram {
     return this.histogram.totalCount;
   }
 
+  /** Milliseconds; 0 when nothing was recorded. So are `maxMs` and `meanMs`. */
   get minMs(): number {
     return this.count === 0 ? 0 : this.histogram.minNonZeroValue / 1000;
   }

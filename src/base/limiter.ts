@@ -1,9 +1,10 @@
 // Bounded concurrency: at most `inFlightMax` tasks run, the rest wait in order.
 
+import { Fifo } from "./fifo.ts";
+
 export class Limiter {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
-  private head = 0;
+  private readonly waiting = new Fifo<() => void>();
 
   constructor(readonly inFlightMax: number) {}
 
@@ -14,10 +15,10 @@ export class Limiter {
 
   /** Tasks waiting for a place. */
   get queued(): number {
-    return this.waiting.length - this.head;
+    return this.waiting.size;
   }
 
-  /** Runs `task` as soon as a place is free. */
+  /** Runs `task` as soon as a place is free; settles as it does. */
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.running >= this.inFlightMax) await this.place();
     else this.running++;
@@ -32,19 +33,10 @@ export class Limiter {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** Hands the place to the first that waits, so `running` stays the same; else frees it. */
+  /** Hands the place to the first that waits, so that `running` stays the same; else frees it. */
   private release(): void {
-    const next = this.waiting[this.head];
-    if (!next) {
-      this.running--;
-      return;
-    }
-    this.head++;
-    // Compact in bulk: shifting an array of 10,000 waiters costs more than the tasks.
-    if (this.head > 1024 && this.head * 2 > this.waiting.length) {
-      this.waiting.splice(0, this.head);
-      this.head = 0;
-    }
-    next();
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.running--;
   }
 }

@@ -1,5 +1,5 @@
-// A certificate authority of our own and what it signs: the serving certificate of a server on this machine, and client
-// certificates. P-256; loaded lazily, since the library takes 150 ms to load.
+// A certificate authority and what it signs: serving and client certificates, ECDSA on P-256. The X.509 library is loaded
+// lazily, since that takes 150 ms.
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type * as X509 from "@peculiar/x509";
@@ -29,7 +29,7 @@ export interface Pki {
   readonly admin: KeyAndCertificate;
 }
 
-/** Makes a new authority and what one server and its administrator need. */
+/** A new authority, with a serving certificate for `hosts` (names or addresses) and an administrator's certificate. */
 export async function createPki(hosts: readonly string[], nowMs: number): Promise<Pki> {
   const ca = await createAuthority(nowMs);
   return {
@@ -39,7 +39,7 @@ export async function createPki(hosts: readonly string[], nowMs: number): Promis
   };
 }
 
-/** A new authority, or one that was made before. */
+/** A new authority (valid for ten years), or `existing`; it signs certificates that are valid for 30 days from `nowMs`. */
 export async function createAuthority(
   nowMs: number,
   existing?: KeyAndCertificate,
@@ -131,7 +131,7 @@ function isAddress(name: string): boolean {
   return /^[\d.]+$|:/.test(name);
 }
 
-/** PEM. */
+/** Both PEM. */
 export interface ServiceAccountKeys {
   readonly privateKey: string;
   readonly publicKey: string;

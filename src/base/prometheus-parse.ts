@@ -1,4 +1,4 @@
-// Prometheus text (format 0.0.4) read back, piece by piece as it arrives: a busy server's page is tens of megabytes.
+// Reads Prometheus' text exposition format 0.0.4 in pieces as they arrive: a busy server's page is tens of megabytes.
 
 export type PrometheusType = "counter" | "gauge" | "histogram" | "summary" | "untyped";
 
@@ -17,17 +17,17 @@ const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+(-?\d+))?/;
 const TYPE = /^#\s*TYPE\s+(\S+)\s+(\w+)/;
 const TYPES: readonly PrometheusType[] = ["counter", "gauge", "histogram", "summary"];
 const SUFFIX = /_(?:bucket|sum|count|total|created)$/;
-/** Longer ones are no metrics. */
+/** Longer lines are discarded. */
 const LINE_CHARACTERS_MAX = 64 * 1024;
 
-/** Lines that are none of the format's are passed over: a page is read for what it has. */
+/** Calls `take` for each sample. Lines that do not follow the format are skipped. */
 export class PrometheusReader {
   private rest = "";
   private readonly types = new Map<string, PrometheusType>();
 
   constructor(private readonly take: (reading: PrometheusReading) => void) {}
 
-  /** Takes the next piece of the page, cut anywhere. */
+  /** Reads the next piece of the page, which may be cut anywhere. */
   feed(text: string): void {
     let from = 0;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
@@ -39,7 +39,7 @@ export class PrometheusReader {
     if (this.rest.length > LINE_CHARACTERS_MAX) this.rest = "";
   }
 
-  /** A last line may lack its end. */
+  /** Reads the last line, which may lack its newline. */
   end(): void {
     this.line(this.rest);
     this.rest = "";

@@ -1,4 +1,4 @@
-// Metrics as Prometheus reads them: text exposition format 0.0.4.
+// Writes metrics in Prometheus' text exposition format 0.0.4.
 
 import type { LatencyHistogram } from "./histogram.ts";
 
@@ -10,20 +10,20 @@ export type PrometheusSample = readonly [
   timestampMs?: number,
 ];
 
-/** A histogram as it stands: its buckets in rising order, each counting all values up to its edge. */
+/** A histogram whose buckets are counted already: cumulative, in ascending order of their upper edges. */
 export interface PrometheusBuckets {
   readonly buckets: readonly { readonly le: number; readonly count: number }[];
   readonly sum: number;
   readonly count: number;
 }
 
-/** kube-scheduler's and client-go's usual range: 1 ms to 16 s, doubling, with finer steps below for an embedded cluster. */
+/** The buckets of kube-scheduler and client-go (1 ms to 16 s, doubling), with two below for an embedded cluster. */
 const BUCKETS_SECONDS: readonly number[] = [
   0.000_01, 0.000_1, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024,
   2.048, 4.096, 8.192, 16.384,
 ];
 
-/** Collects metrics into one text; each name is given once, with all its samples. */
+/** Collects metrics into one text. Each name may be given once only, with all its samples. */
 export class PrometheusText {
   private readonly lines: string[] = [];
 
@@ -59,7 +59,7 @@ export class PrometheusText {
     return this;
   }
 
-  /** A histogram somebody else counted. */
+  /** A histogram whose buckets are counted already. */
   buckets(
     name: string,
     help: string,

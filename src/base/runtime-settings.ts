@@ -1,20 +1,22 @@
-// How a process of this program is best run: settings that Bun reads from its environment before any of our code runs.
-// Figures in docs/performance.md.
+// Settings of the Bun runtime for each kind of process, as environment variables: Bun reads them before any of our code
+// runs. What each gains is in docs/performance.md.
 
 import { availableParallelism } from "node:os";
 
+/** Environment variable → value. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Up to so many cores, a process's optimising compiler takes time from the others. */
+/** Up to this many cores, the optimising compiler of one process takes CPU time from the other roles. */
 const FEW_CORES = 4;
 
 const MIB = 2 ** 20;
 
 /**
- * Giving memory back to the system at once, and faulting it in again, was a fifth of the CPU time: it is put off for
- * ten seconds. Giving back the free pages inside what is in use, which the allocator does ten times a second, was another
- * fifth: they are kept. Collecting by a timer, besides when allocation asks for it, was a tenth. The last tier of the just-in-time compiler was another fifth in runs of a minute, and gained nothing in
- * longer ones. A heap that is told of a small machine collects before it has doubled.
+ * Returning memory to the system at once, only to fault it in again, took a fifth of the CPU time: it is delayed by ten
+ * seconds. Returning free pages inside memory in use, which the allocator does ten times a second, took another fifth: they
+ * are kept. Collecting by a timer, besides when allocation asks for it, took a tenth. The last tier of the just-in-time
+ * compiler took another fifth in runs of a minute, and gained nothing in longer ones. A heap that believes the machine has
+ * `heapMiB` of memory collects before it has doubled.
  */
 function settingsFor(heapMiB: number): Settings {
   return {
@@ -26,19 +28,19 @@ function settingsFor(heapMiB: number): Settings {
   };
 }
 
-/** Of roles, by the word that starts them. */
+/** By the command that starts the role. */
 const ROLES: Readonly<Record<string, Settings>> = {
-  // What it keeps is what the cluster holds: it grows by a quarter between collections, not to twice its size.
+  // Its heap holds the whole cluster; with this it grows by a quarter between collections, not to twice its size.
   apiserver: settingsFor(256),
   controller: settingsFor(128),
   scheduler: settingsFor(128),
   "controller-manager": settingsFor(128),
 };
 
-/** Undefined where no role is called so. */
+/** The settings of a role by its command; undefined for any other command. */
 export function roleSettings(role: string): Settings | undefined {
   return Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
 }
 
-/** Of the process that drives a run: most of what it reads is garbage at once, and the little that it keeps is to stay little. */
+/** The settings of the process that drives a run: nearly all it reads is garbage at once, so a small heap suffices. */
 export const RUNNER_SETTINGS = settingsFor(128);

@@ -1,4 +1,4 @@
-// What a role tells about itself over HTTP: is it alive, is it ready, what has it measured.
+// The status pages of a role over HTTP: is it alive, is it ready, what has it measured.
 
 import type { Server } from "bun";
 
@@ -9,7 +9,7 @@ export interface ListenAddress {
 }
 
 export interface StatusPages {
-  /** Whether the role has all it needs: /readyz is 503 until then. */
+  /** Whether the role has synced its watches: /readyz is 503 until then. */
   ready(): boolean;
   /** /metrics: Prometheus text. */
   prometheus(): string;
@@ -22,18 +22,7 @@ export interface StatusServer {
   stop(): Promise<void>;
 }
 
-export interface ProcessUsage {
-  readonly cpuSeconds: number;
-  readonly rssBytes: number;
-}
-
-/** CPU time this process has used, and memory it holds now. */
-export function processUsage(): ProcessUsage {
-  const { user, system } = process.cpuUsage();
-  return { cpuSeconds: (user + system) / 1e6, rssBytes: process.memoryUsage.rss() };
-}
-
-/** Throws when the address is taken or not ours. */
+/** Starts serving at once. Throws the system's error where the address is in use or not of this machine. */
 export function serveStatus(listen: ListenAddress, pages: StatusPages): StatusServer {
   const server: Server<undefined> = Bun.serve({
     hostname: listen.hostname,

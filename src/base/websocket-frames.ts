@@ -29,7 +29,7 @@ export interface WebSocketFrame {
   readonly payload: Uint8Array;
 }
 
-/** What the peer did that the protocol does not allow. */
+/** A violation of the protocol by the peer. */
 export class WebSocketError extends Error {
   override name = "WebSocketError";
   constructor(
@@ -43,6 +43,7 @@ export class WebSocketError extends Error {
 /** Clients mask what they send, servers do not. */
 export type WebSocketRole = "client" | "server";
 
+/** Splits the bytes of one direction into frames. */
 export class WebSocketFrameReader {
   private readonly buffer = new ByteBuffer();
 
@@ -64,7 +65,8 @@ export class WebSocketFrameReader {
     const [first, second] = [view.getUint8(0), view.getUint8(1)];
     const opcode = first & 0x0f;
     const isFinal = (first & 0x80) !== 0;
-    if ((first & 0x70) !== 0) throw new WebSocketError("an extension was used that was not agreed");
+    if ((first & 0x70) !== 0)
+      throw new WebSocketError("a reserved bit is set, but no extension was negotiated");
     const isMasked = (second & 0x80) !== 0;
     if (isMasked !== (this.role === "server"))
       throw new WebSocketError("a client's frame must be masked, and a server's must not");
@@ -81,7 +83,7 @@ export class WebSocketFrameReader {
     if (length > MESSAGE_BYTES_MAX)
       throw new WebSocketError("a frame is too large", closeCodes.tooLarge);
     if (opcode >= opcodes.close && (length > CONTROL_BYTES_MAX || !isFinal))
-      throw new WebSocketError("a control frame is too large or in parts");
+      throw new WebSocketError("a control frame is too large or fragmented");
     if (buffer.length < headBytes + length) return undefined;
     const mask = buffer.take(headBytes).subarray(headBytes - 4);
     const payload = buffer.take(length);
@@ -94,7 +96,7 @@ function masked(payload: Uint8Array, mask: Uint8Array): Uint8Array {
   return payload.map((byte, at) => byte ^ mask[at & 3]!);
 }
 
-/** The frame of a server, as a client sends it. */
+/** A frame made by `webSocketFrame`, masked as a client must send it. */
 export function maskedFrame(frame: Uint8Array, mask: Uint8Array): Uint8Array {
   const short = frame[1] ?? 0;
   const headBytes = short === 126 ? 4 : short === 127 ? 10 : 2;
@@ -126,6 +128,7 @@ export function webSocketFrame(opcode: number, ...parts: readonly Uint8Array[]):
   return frame;
 }
 
+/** A close frame with its code and reason (cut to 123 bytes). */
 export function closeFrame(code: number, reason: string): Uint8Array {
   const text = new TextEncoder().encode(reason).subarray(0, CONTROL_BYTES_MAX - 2);
   return webSocketFrame(opcodes.close, new Uint8Array([code >> 8, code & 0xff]), text);

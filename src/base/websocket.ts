@@ -16,7 +16,7 @@ import {
   webSocketFrame,
 } from "./websocket-frames.ts";
 
-/** The constant of RFC 6455, section 1.3. */
+/** The GUID of RFC 6455, section 1.3. */
 const ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** How long a peer may take to answer a close before the connection is cut. */
 const CLOSE_MS_MAX = 2_000;
@@ -30,6 +30,7 @@ export function acceptKey(key: string): string {
 
 export type MessageListener = (message: Uint8Array) => Promise<void> | void;
 
+/** The messages of one connection. A peer that breaks the protocol is answered with a close frame and cut off. */
 export class WebSocketConnection {
   private readonly reader: WebSocketFrameReader;
   private parts: Uint8Array[] = [];
@@ -47,7 +48,7 @@ export class WebSocketConnection {
     return this.channel.closed;
   }
 
-  /** Whether one side has said that it closes; a connection that ends without was broken off. */
+  /** Whether a close frame was sent or answered; a connection that ends without one was broken off. */
   get isClosing(): boolean {
     return this.closeSent;
   }

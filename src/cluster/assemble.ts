@@ -2,12 +2,12 @@
 
 import { type Endpoint, createClient, createTransport } from "../client/index.ts";
 import { Children } from "./children.ts";
-import { playersFidelity } from "./fidelity.ts";
-import type { Players } from "./players.ts";
+import { componentsFidelity } from "./fidelity.ts";
+import type { StartedComponents } from "./components.ts";
 import type { ApiServerSettings, Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
 /** What only the provider knows of the cluster it brought up. */
-export interface Opened extends Players {
+export interface Opened extends StartedComponents {
   readonly endpoint: Endpoint;
   readonly serverVersion: string;
   readonly apiServer: ApiServerSettings | undefined;
@@ -27,7 +27,7 @@ export async function assembleCluster(
     return {
       ...opened,
       components: children.components,
-      fidelity: [`API server: ${serverSentence}`, ...playersFidelity(request)],
+      fidelity: [`API server: ${serverSentence}`, ...componentsFidelity(request)],
       failed: children.failed,
       dispose: () => children.dispose(),
     };

@@ -1,4 +1,4 @@
-// The real thing on this machine: etcd and kube-apiserver as child processes, with our players or real ones beside them.
+// Real etcd and kube-apiserver as child processes on this machine, with our own or real scheduler and controllers beside them.
 
 import { join } from "node:path";
 import {
@@ -11,11 +11,12 @@ import {
 import { askServerVersion, assembleCluster } from "./assemble.ts";
 import type { Children } from "./children.ts";
 import { durabilityPhrase } from "./durability.ts";
-import { freePort, roleArguments, sameForAll, startPlayers } from "./players.ts";
+import { freePort, roleArguments, sameForAll, startComponents } from "./components.ts";
 import { realProgram, waitHealthy } from "./programs.ts";
 import type { ApiServerSettings, Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
+/** Rejects with FailureError where a program is not found, or ends before it is healthy. */
 export function openBinary(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   return assembleCluster(request, context, async (children) => {
     const etcdUrl = await startEtcd(request, context, children);
@@ -24,10 +25,10 @@ export function openBinary(request: ClusterRequest, context: ClusterContext): Pr
     await writeSecret(kubeconfigFile, kubeconfigText("kwokbench", endpoint));
     const roleFlags = roleArguments({ kubeconfig: kubeconfigFile });
     const target = sameForAll(roleFlags, kubeconfigFile);
-    const players = await startPlayers(request, context, children, target);
+    const started = await startComponents(request, context, children, target);
     const serverVersion = await askServerVersion(endpoint, context);
     return {
-      ...players,
+      ...started,
       endpoint,
       serverVersion,
       apiServer: settingsOf(request),
@@ -77,7 +78,7 @@ async function startEtcd(
   return url;
 }
 
-/** What stays from one start to the next, where anything does. */
+/** The folder that is kept from one start to the next, if the request keeps data; else the cluster's own. */
 function dataDirectory({ server }: ClusterRequest, { directory }: ClusterContext): string {
   return server?.keepsData ? join(directory, "data") : directory;
 }

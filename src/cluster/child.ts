@@ -1,4 +1,4 @@
-// One child process in a role: started, known to be ready by its own word, ended for certain.
+// One child process: started, known to be ready by the line it prints, and certain to end.
 // Its standard input is a pipe that this process holds: when this process dies, however it dies, the child reads the end
 // of the pipe and ends itself. So nothing is left behind, even after SIGKILL.
 
@@ -20,12 +20,12 @@ export interface ChildOptions {
 export interface Child {
   readonly role: string;
   readonly pid: number;
-  /** Resolves when it has ended, with a sentence on how, and on its last words. */
+  /** Resolves when it has ended, with a sentence that says how and quotes the end of its log. */
   readonly ended: Promise<string>;
   readonly logFile: string;
-  /** Asks it to end, insists after five seconds. */
+  /** Sends SIGTERM, and SIGKILL after five seconds; resolves when it has ended. */
   stop(): Promise<void>;
-  /** Ends it at once. */
+  /** Sends SIGKILL. */
   kill(): void;
 }
 
@@ -64,7 +64,7 @@ export function startChild(options: ChildOptions): Child & { readonly firstLine:
     )
       .trim()
       .slice(-LOG_TAIL_CHARACTERS);
-    return `${options.role} (pid ${child.pid}) ${how}${tail ? `; its last words: ${tail}` : ""}`;
+    return `${options.role} (pid ${child.pid}) ${how}${tail ? `; its log ends with: ${tail}` : ""}`;
   });
   return {
     role: options.role,
@@ -94,7 +94,7 @@ function killGroup(child: Bun.Subprocess): void {
   }
 }
 
-/** Starts a role of this program and waits until it says that it is ready. Fails with the role's last words. */
+/** Starts a role of this program; resolves when it prints that it is ready. Rejects with FailureError, quoting its log. */
 export async function startRole(
   options: ChildOptions,
   settings: Settings = {},
@@ -106,10 +106,7 @@ export async function startRole(
   });
   const timeout = Promise.withResolvers<string>();
   const timer = setTimeout(
-    () =>
-      timeout.resolve(
-        `${options.role} did not say within ${READY_TIMEOUT_MS / 1000} s that it is ready`,
-      ),
+    () => timeout.resolve(`${options.role} was not ready within ${READY_TIMEOUT_MS / 1000} s`),
     READY_TIMEOUT_MS,
   );
   const ready = child.firstLine.then((line) => JSON.parse(line) as ReadyLine);
@@ -137,7 +134,7 @@ async function readFirstLine(stream: ReadableStream<Uint8Array>): Promise<string
   }
 }
 
-/** Reads on and forgets, so that the child never blocks on a full pipe. */
+/** Reads and discards the rest, so that the child never blocks on a full pipe. */
 async function drain(reader: { read(): Promise<{ done: boolean }> }): Promise<void> {
   try {
     while (!(await reader.read()).done);

@@ -12,12 +12,12 @@ export class Children {
 
   constructor(private readonly context: ClusterContext) {}
 
-  /** Settles with a sentence when a child ends on its own. */
+  /** Resolves with a sentence when a child ends on its own. */
   get failed(): Promise<string> {
     return this.failure.promise;
   }
 
-  /** Starts this program in a role and waits until it is ready; gives the URL it listens at. */
+  /** Starts a role of this program; resolves when it is ready, with the URL it listens at, or "" if it has none. */
   async startRole(role: string, args: readonly string[]): Promise<string> {
     const { selfCommand, directory, version } = this.context;
     const options = { role, command: [...selfCommand, ...args], directory };
@@ -27,7 +27,7 @@ export class Children {
     return ready.url ?? "";
   }
 
-  /** Starts another program under our supervision, so that it ends when we do. Readiness is the caller's to find out. */
+  /** Starts another program under a supervisor that ends it when we end. It may not be ready yet: the caller checks that. */
   startProgram(
     role: string,
     version: string,

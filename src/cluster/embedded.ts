@@ -1,16 +1,17 @@
-// A cluster out of this one executable: API server, scheduler, controller, each a process of its own on loopback, talking
-// the Kubernetes API to each other as they would to a real server.
+// A cluster made of this executable alone: API server, scheduler and controller, each a process of its own on loopback,
+// which talk to each other through the Kubernetes API as they would to a real server.
 
 import { join } from "node:path";
 import { runningPlugins } from "../apiserver/index.ts";
 import type { Endpoint } from "../client/index.ts";
 import { askServerVersion, assembleCluster } from "./assemble.ts";
 import { durabilityPhrase } from "./durability.ts";
-import { type PlayerTarget, roleArguments, sameForAll, startPlayers } from "./players.ts";
+import { type ComponentTarget, roleArguments, sameForAll, startComponents } from "./components.ts";
 import { administratorEndpoint } from "./secure.ts";
 import type { ApiServerSettings, Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
+/** Rejects with FailureError where a role does not become ready. */
 export function openEmbedded(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   return assembleCluster(request, context, async (children) => {
     const settings = settingsOf(request);
@@ -18,7 +19,9 @@ export function openEmbedded(request: ClusterRequest, context: ClusterContext): 
     const certificates = join(directory, "certificates");
     // Over HTTPS real components speak HTTP/2, which costs them and the server less; ours speak HTTP/1.1, which does not.
     const forGo =
-      hasRealPlayers(request) && !settings.secure ? join(directory, "kubeconfig-https") : undefined;
+      hasRealComponents(request) && !settings.secure
+        ? join(directory, "kubeconfig-https")
+        : undefined;
     const url = await children.startRole("apiserver", [
       "apiserver",
       `--listen=127.0.0.1:${request.server?.port ?? 0}`,
@@ -29,9 +32,9 @@ export function openEmbedded(request: ClusterRequest, context: ClusterContext): 
     const { endpoint, target } = settings.secure
       ? await secureTarget(url, certificates)
       : await openTarget(url, directory, forGo);
-    const players = await startPlayers(request, context, children, target);
+    const started = await startComponents(request, context, children, target);
     return {
-      ...players,
+      ...started,
       endpoint,
       serverVersion: await askServerVersion(endpoint, context),
       apiServer: settings,
@@ -40,7 +43,7 @@ export function openEmbedded(request: ClusterRequest, context: ClusterContext): 
   });
 }
 
-function hasRealPlayers({ scheduler, controllerManager }: ClusterRequest): boolean {
+function hasRealComponents({ scheduler, controllerManager }: ClusterRequest): boolean {
   return scheduler.kind === "binary" || controllerManager.kind === "binary";
 }
 
@@ -68,7 +71,7 @@ function settingFlags(settings: ApiServerSettings, dataFolder: string): string[]
 interface Target {
   /** The run's own. */
   readonly endpoint: Endpoint;
-  readonly target: PlayerTarget;
+  readonly target: ComponentTarget;
 }
 
 /** Whoever connects may do everything. */

@@ -1,15 +1,16 @@
-// A cluster that is already there, by kubeconfig: kwokbench brings only what the scenario says it must (the controller,
-// usually), plays only nodes of its own run, and leaves everything else alone.
+// A cluster that exists already, by kubeconfig: kwokbench adds only what the scenario asks for (usually the controller),
+// simulates only the nodes of its own run, and leaves everything else alone.
 
 import { join } from "node:path";
 import { exitCodes, fail, messageOf } from "../base/index.ts";
 import { type Endpoint, endpointFromKubeconfig } from "../client/index.ts";
 import { askServerVersion, assembleCluster } from "./assemble.ts";
-import { roleArguments, sameForAll, startPlayers } from "./players.ts";
+import { roleArguments, sameForAll, startComponents } from "./components.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
+/** Rejects with FailureError where the kubeconfig cannot be read or its API server does not answer. */
 export async function openExisting(
   request: ClusterRequest,
   context: ClusterContext,
@@ -24,7 +25,7 @@ export async function openExisting(
     const manage = ["--manage-nodes-with-label-selector", request.nodeSelector];
     const target = sameForAll(roleFlags, kubeconfigFile);
     return {
-      ...(await startPlayers(request, context, children, target, manage)),
+      ...(await startComponents(request, context, children, target, manage)),
       endpoint,
       serverVersion,
       apiServer: undefined,
@@ -40,7 +41,7 @@ async function answeringVersion(endpoint: Endpoint, context: ClusterContext): Pr
   } catch (error) {
     return fail(
       `the API server at ${endpoint.url} does not answer: ${messageOf(error)}`,
-      "check that it runs and that the kubeconfig's context is the right one",
+      "check that it is running and that the kubeconfig's context is the right one",
       exitCodes.incomplete,
     );
   }

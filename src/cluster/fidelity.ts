@@ -1,9 +1,9 @@
-// What a cluster's players are not, in sentences: every report ends with them.
+// In what a cluster differs from a real one, in sentences: every report ends with them.
 
 import { MANAGER_FIDELITY } from "../manager/index.ts";
 import type { ClusterRequest } from "./types.ts";
 
-export function playersFidelity(request: ClusterRequest): string[] {
+export function componentsFidelity(request: ClusterRequest): string[] {
   return [
     ...simulationFidelity(request),
     schedulerFidelity(request.scheduler),
@@ -15,11 +15,11 @@ export function playersFidelity(request: ClusterRequest): string[] {
 function simulationFidelity({ controller, lease }: ClusterRequest): string[] {
   if (controller.kind === "external")
     return [
-      "Nodes and pods: whatever the cluster plays them with; kwokbench started no controller.",
+      "Nodes and pods: simulated, or run, by the cluster itself; kwokbench started no controller.",
     ];
   return [
-    "Nodes and pods are simulated: no kubelet, no containers, no network; a kubelet opens about 18 watches a node, these open none.",
-    `Node leases last ${lease.durationSeconds} s and are renewed every ${lease.renewMs / 1000} s (the kubelet's own: 40 s, 10 s).`,
+    "Nodes and pods are simulated: no kubelet, no containers, no network; a real kubelet opens about 18 watches per node, a simulated one opens none.",
+    `Node leases last ${lease.durationSeconds} s and are renewed every ${lease.renewMs / 1000} s (a real kubelet's: 40 s, 10 s).`,
   ];
 }
 
@@ -30,7 +30,7 @@ function schedulerFidelity(scheduler: ClusterRequest["scheduler"]): string {
     case "binary":
       return `Scheduler: the program ${scheduler.path}.`;
     case "external":
-      return "Scheduler: whichever the cluster has.";
+      return "Scheduler: the cluster's own.";
   }
 }
 
@@ -49,7 +49,7 @@ function managerFidelity(manager: ClusterRequest["controllerManager"]): string[]
     case "binary":
       return [`Controller manager: the program ${manager.path}.`];
     case "external":
-      return ["Controller manager: whichever the cluster has."];
+      return ["Controller manager: the cluster's own."];
     case "none":
       return [];
   }

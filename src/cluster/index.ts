@@ -1,13 +1,13 @@
 // cluster brings clusters up and down. Whatever the provider, a run gets the same thing: an endpoint, the processes to
-// account for, sentences on fidelity, and a promise that settles when something dies.
+// account for, sentences on fidelity, and a promise that settles when a process dies.
 
 import { openBinary } from "./binary.ts";
 import { openEmbedded } from "./embedded.ts";
 import { openExisting } from "./existing.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
-export { CLOCK_TICKS_PER_SECOND, processUsage, type ProcessUsage } from "./usage.ts";
-export { freePort } from "./players.ts";
+export { CLOCK_TICKS_PER_SECOND, processUsage } from "./usage.ts";
+export { freePort } from "./components.ts";
 export {
   type Identity,
   type SecureRequest,
@@ -24,6 +24,10 @@ export type {
   Component,
 } from "./types.ts";
 
+/**
+ * Brings a cluster up; everything in it is ready when this resolves. Rejects with FailureError, and then nothing that was
+ * started is left.
+ */
 export function openCluster(request: ClusterRequest, context: ClusterContext): Promise<Cluster> {
   switch (request.provider) {
     case "embedded":

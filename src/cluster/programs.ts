@@ -1,4 +1,4 @@
-// Real Kubernetes programs: where they are, which version, how they are told to go as fast as they can.
+// Real Kubernetes programs: where they are, which version they have, how they are configured to run without client limits.
 
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,10 @@ export interface Program {
   readonly version: string;
 }
 
-/** Finds a program by path, in $KWOKBENCH_REAL_BIN, on PATH, or where scripts/control-plane/install puts it. */
+/**
+ * Finds a program by its path, or by its name: in $KWOKBENCH_REAL_BIN, where scripts/control-plane/install puts it, or on
+ * PATH. Rejects with FailureError.
+ */
 export async function realProgram(name: string): Promise<Program> {
   const folders = [
     Bun.env["KWOKBENCH_REAL_BIN"],
@@ -36,7 +39,7 @@ function versionOf(path: string): string {
   return /v?\d+\.\d+\.\d+\S*/.exec(text)?.[0] ?? "unknown";
 }
 
-/** Polls a health endpoint of a program we started; its certificate is its own. */
+/** Polls the health endpoint of a program we started, whose certificate is self-signed. Rejects with FailureError after 60 s. */
 export async function waitHealthy(url: string): Promise<void> {
   const endMs = performance.now() + HEALTH_TIMEOUT_MS;
   while (performance.now() < endMs) {
@@ -60,7 +63,7 @@ export interface SchedulerConfiguration {
   readonly client: { readonly qps: number; readonly burst: number };
 }
 
-/** kube-scheduler's own. */
+/** kube-scheduler's defaults, in requests per second and requests. */
 const QPS_DEFAULT = 50;
 const BURST_DEFAULT = 100;
 
@@ -83,7 +86,7 @@ export async function schedulerConfiguration(
     clientConnection,
   });
   const { qps, burst } = clientConnection;
-  // Zero asks for the program's own default; a negative one for no limit.
+  // In a KubeSchedulerConfiguration 0 means the default, and a negative number no limit.
   const limit = (value: number, fallback: number): number =>
     value === 0 ? fallback : value < 0 ? Infinity : value;
   return { text, client: { qps: limit(qps, QPS_DEFAULT), burst: limit(burst, BURST_DEFAULT) } };

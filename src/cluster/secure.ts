@@ -1,5 +1,5 @@
-// What `kwokbench apiserver --secure` needs beside itself: an authority, certificates or tokens for the administrator and
-// for each component, and the kubeconfigs that carry them.
+// The credentials of `kwokbench apiserver --secure`: a certificate authority, certificates or tokens for the administrator
+// and for each component, and the kubeconfigs that carry them.
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
@@ -16,7 +16,7 @@ import {
 import type { Endpoint } from "../client/index.ts";
 import { kubeconfigText, writeSecret } from "./write-kubeconfig.ts";
 
-/** Who the components are, as kubeadm names them and upstream's roles know them. */
+/** The users of the components, named as kubeadm names them and as Kubernetes' default roles bind them. */
 const IDENTITIES = {
   admin: { user: "kwokbench-admin", groups: ["system:masters"] },
   scheduler: { user: "system:kube-scheduler", groups: [] },
@@ -32,7 +32,7 @@ export interface SecureRequest {
   readonly certDir?: string | undefined;
   /** Static tokens in Kubernetes' form. */
   readonly tokenFile?: string | undefined;
-  /** Else everybody has a token, and the server is Bun's own. */
+  /** Whether clients may authenticate by certificate; otherwise every identity gets a token. */
   readonly clientCertificates: boolean;
   readonly nowMs: number;
 }
@@ -43,6 +43,7 @@ export interface SecureSetup {
   kubeconfig(identity: Identity, url: string): Promise<string>;
 }
 
+/** Reads or makes all credentials. Rejects with FailureError where `certDir` or `tokenFile` cannot be used. */
 export async function prepareSecure(request: SecureRequest): Promise<SecureSetup> {
   const { certDir, tokenFile, clientCertificates, nowMs } = request;
   const files = new SecretFiles(certDir);
@@ -149,7 +150,7 @@ class SecretFiles {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
       fail(
-        `the folder ${folder} could not be made: ${messageOf(error)}`,
+        `the folder ${folder} could not be created: ${messageOf(error)}`,
         "give another --cert-dir",
       );
     }
@@ -167,7 +168,7 @@ class SecretFiles {
     if (cert ?? key)
       fail(
         `${this.folder} has only one of ${name}.crt and ${name}.key`,
-        "give both, or neither for new ones",
+        "put both files there, or remove the one to have both made anew",
       );
     return undefined;
   }

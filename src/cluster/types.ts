@@ -1,9 +1,9 @@
-// What a run needs of a cluster, whoever brought it up.
+// What every provider takes and gives: the request for a cluster, and the cluster.
 
 import type { Logger } from "../base/index.ts";
 import type { Endpoint } from "../client/index.ts";
 
-/** One process under test or playing a part in it. */
+/** One process of the cluster. */
 export interface Component {
   /** `apiserver`, `controller`, `scheduler`, `controller-manager`, `etcd`: the row's name in the report. */
   readonly role: string;
@@ -20,11 +20,11 @@ export interface Cluster {
   /** What the API server says of itself at /version, such as `v1.36.3`. */
   readonly serverVersion: string;
   readonly components: readonly Component[];
-  /** How the API server was told to serve and keep, where it was started here. */
+  /** Settings of the API server, if it was started here. */
   readonly apiServer: ApiServerSettings | undefined;
-  /** The client limits of a scheduler that is not ours, where they are known: requests a second. */
+  /** Client limits of a real scheduler started here (`qps` in requests per second). */
   readonly schedulerClient?: { readonly qps: number; readonly burst: number } | undefined;
-  /** Sentences on what this cluster is not; every report carries them. */
+  /** Sentences on how this cluster differs from a real one; every report carries them. */
   readonly fidelity: readonly string[];
   /** Settles, with a sentence, when a component ends that nobody asked to end. Never rejects. */
   readonly failed: Promise<string>;
@@ -32,7 +32,7 @@ export interface Cluster {
   dispose(): Promise<void>;
 }
 
-/** Which cluster is wanted, and what must play in it. Structural: a Scenario's parts fit. */
+/** Which provider, and which components. The fields have the names of a Scenario's, which can be spread into it. */
 export interface ClusterRequest {
   readonly provider: "embedded" | "binary" | "kubeconfig" | "kind";
   readonly scheduler:
@@ -63,9 +63,9 @@ export interface ClusterRequest {
     readonly file?: string | undefined;
     readonly context?: string | undefined;
   };
-  /** For clusters that are stopped and started again; undefined: a free port, and nothing kept. */
+  /** For clusters that are stopped and started again; undefined: a free port, and no data is kept. */
   readonly server?: ServerRequest | undefined;
-  /** `kwokbench.dev/run=<id>`: on a cluster that is not ours, only nodes with it are played. */
+  /** `kwokbench.dev/run=<id>`: on an existing cluster only nodes with this label are simulated. */
   readonly nodeSelector: string;
 }
 
@@ -90,7 +90,7 @@ export interface ApiServerSettings extends ApiServerRequest {
 /** An API server that is the same one when it is started again. */
 export interface ServerRequest {
   readonly port: number;
-  /** Whether what is in it stays, in the folder `data` of the cluster's directory. */
+  /** Whether its data is kept, in the folder `data` of the cluster's directory. */
   readonly keepsData: boolean;
 }
 

@@ -2,16 +2,12 @@
 // (kube-apiserver, etcd) are measured the same way as our own.
 
 import { readFileSync } from "node:fs";
+import type { ProcessUsage } from "../base/index.ts";
 
-/** Linux counts CPU time in /proc in these (USER_HZ). */
+/** /proc on Linux counts CPU time in ticks of 1/100 s (USER_HZ). */
 export const CLOCK_TICKS_PER_SECOND = 100;
 
-export interface ProcessUsage {
-  readonly cpuSeconds: number;
-  readonly rssBytes: number;
-}
-
-/** Undefined once the process is gone. Linux reads /proc; elsewhere `ps` is asked. */
+/** CPU time since its start and resident memory of process `pid`, from /proc on Linux, else from `ps`; undefined once it is gone. */
 export function processUsage(pid: number): ProcessUsage | undefined {
   return process.platform === "linux" ? fromProc(pid) : fromPs(pid);
 }

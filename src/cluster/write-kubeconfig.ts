@@ -7,8 +7,8 @@ import type { Endpoint } from "../client/index.ts";
 const OWNER_ONLY = 0o600;
 
 /**
- * Writes a file, and the folders it is in, that only its owner may read, also where it was there before. Bun.write pays
- * no heed to a mode.
+ * Writes a file that only its owner may read, and the folders it is in; a file that exists is restricted too.
+ * Not by Bun.write, which ignores the mode. Rejects with the system's error.
  */
 export async function writeSecret(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

@@ -1,4 +1,4 @@
-// Making a named cluster: its folder, its port for life, its first start. What fails is taken away again.
+// Creating a named cluster: its folder, its port (kept for good), its first start. If that fails, the folder is removed.
 
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fail } from "../base/index.ts";
@@ -9,14 +9,15 @@ import { type StartOptions, startCluster } from "./start-stop.ts";
 
 export interface CreateOptions extends StartOptions {
   readonly request: ClusterSpec["request"];
-  /** 0 or undefined picks a free one. */
+  /** Of the API server; 0 or undefined picks a free one. */
   readonly port?: number | undefined;
 }
 
+/** Resolves when the cluster is ready. Rejects with FailureError where the name is taken or it does not start. */
 export async function createCluster(folder: ClusterFolder, options: CreateOptions): Promise<void> {
   if (existsSync(folder.specFile))
     fail(
-      `there is a cluster "${folder.name}" already`,
+      `the cluster "${folder.name}" exists already`,
       `start it with \`kwokbench cluster start --name ${folder.name}\`, or choose another name`,
     );
   const spec: ClusterSpec = {

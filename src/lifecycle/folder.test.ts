@@ -10,7 +10,7 @@ describe("the folders of named clusters", () => {
   test.each(["", "../other", "A", "-a", "a-", "a.b", "a".repeat(64)])(
     "cannot be named %p",
     (name) => {
-      expect(() => clusterFolder("/data", name)).toThrow("cannot be the name of a cluster");
+      expect(() => clusterFolder("/data", name)).toThrow("is not a valid cluster name");
     },
   );
 

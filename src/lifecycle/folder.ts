@@ -11,12 +11,12 @@ const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 export interface ClusterFolder {
   readonly name: string;
   readonly path: string;
-  /** What the cluster is to be; see ClusterSpec. */
+  /** A ClusterSpec as JSON. */
   readonly specFile: string;
-  /** What its keeper says of it while it runs. */
+  /** A KeeperState as JSON; exists while the cluster runs. */
   readonly stateFile: string;
   readonly kubeconfigFile: string;
-  /** Of the processes: their logs, certificates and data. */
+  /** Logs, certificates and data of the processes. */
   readonly runDirectory: string;
   readonly keeperLog: string;
 }
@@ -25,12 +25,12 @@ export function clustersHome(environment: Readonly<Record<string, string | undef
   return join(environment["KWOKBENCH_HOME"] ?? join(homedir(), ".kwokbench"), "clusters");
 }
 
-/** Refuses names that could not be a folder and a context. */
+/** The paths of a cluster's files. Throws FailureError for a name that could not be a folder and a context. */
 export function clusterFolder(home: string, name: string): ClusterFolder {
   if (!NAME.test(name))
     fail(
-      `"${name}" cannot be the name of a cluster`,
-      "use at most 63 small letters, digits and dashes, as in nightly-1",
+      `"${name}" is not a valid cluster name`,
+      "use at most 63 lower-case letters, digits and dashes, as in nightly-1",
     );
   const path = join(home, name);
   const runDirectory = join(path, "run");
@@ -45,7 +45,7 @@ export function clusterFolder(home: string, name: string): ClusterFolder {
   };
 }
 
-/** Of all clusters there are, sorted. */
+/** The names of all clusters, sorted. */
 export function clusterNames(home: string): readonly string[] {
   if (!existsSync(home)) return [];
   return readdirSync(home, { withFileTypes: true })

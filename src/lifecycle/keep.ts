@@ -1,4 +1,4 @@
-// The keeper of a named cluster: holds its processes until it is told to stop, or one of them ends.
+// The keeper of a named cluster: a process that holds the cluster's processes until it is told to stop or one of them ends.
 
 import { mkdirSync, rmSync } from "node:fs";
 import type { Logger } from "../base/index.ts";
@@ -17,11 +17,11 @@ export interface KeepContext {
   readonly selfCommand: readonly string[];
   readonly version: string;
   readonly logger: Logger;
-  /** Aborted when the process is told to end. */
+  /** Aborted when the keeper shall stop. */
   readonly signal: AbortSignal;
 }
 
-/** Opens the cluster, calls `ready`, and keeps it; gives a sentence where it ended by itself. */
+/** Opens the cluster, calls `ready`, and keeps it; resolves with a sentence if the cluster ended by itself. */
 export async function keepCluster(
   folder: ClusterFolder,
   context: KeepContext,

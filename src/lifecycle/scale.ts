@@ -1,11 +1,11 @@
-// A set of like objects brought to a number: NAME-000000 upwards. The highest go first, so that the same number always
-// means the same objects.
+// Scales a set of objects named NAME-000000 upwards. The highest numbers are deleted first, so that the same number of
+// replicas always means the same objects.
 
 import { type Client, deleteRequest } from "../client/index.ts";
 import { type Resource, collectionPath } from "../kube/index.ts";
 import { type BodyWords, compileBody, forEachBounded } from "../workload/index.ts";
 
-/** On all objects of a set; its value is the set's name. */
+/** The label of all objects of a set; its value is the set's name. */
 export const SCALE_LABEL = "kwokbench.dev/scale";
 
 const IN_FLIGHT_MAX = 64;
@@ -15,12 +15,12 @@ const DIGITS = 6;
 export interface ScaleRequest {
   readonly client: Client;
   readonly resource: Resource;
-  /** Of the objects; empty for kinds that have none. */
+  /** Namespace of the objects; empty for cluster-scoped kinds. */
   readonly namespace: string;
   /** The set's name, and what its objects' names begin with. */
   readonly name: string;
   readonly replicas: number;
-  /** `${name}`, `${namespace}`, `${index}` and `${zone}` are filled in. */
+  /** The object; `${name}`, `${namespace}`, `${index}` and `${zone}` in it are replaced. */
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
 }
@@ -30,7 +30,7 @@ export interface Scaled {
   readonly deleted: number;
 }
 
-/** Creates those that are missing, deletes those beyond. Rejects with ApiError. */
+/** Creates the objects that are missing and deletes those beyond `replicas`. Rejects with ApiError. */
 export async function scaleTo(request: ScaleRequest): Promise<Scaled> {
   const { client, resource, namespace, name, replicas, signal } = request;
   const labelSelector = `${SCALE_LABEL}=${name}`;

@@ -1,5 +1,5 @@
-// All that is in a cluster as one file, and back: its data as it lies on disk, taken while the cluster stands still, so
-// that versions, owners and history are exactly what they were.
+// Saves a cluster's data to one file and restores it: the files as they lie on disk, copied while the cluster is stopped,
+// so that resourceVersions, owners and history are exactly what they were.
 
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { exitCodes, fail, messageOf } from "../base/index.ts";
 import type { ClusterFolder } from "./folder.ts";
 import { type ClusterSpec, readSpec } from "./spec.ts";
 
-/** Inside the archive: which provider's data it is. */
+/** File in the archive that says which provider's data it is. */
 const ABOUT = "kwokbench-snapshot.json";
 
 interface About {
@@ -34,20 +34,20 @@ export async function saveSnapshot(folder: ClusterFolder, file: string): Promise
   const partial = `${file}.partial`;
   try {
     await Bun.Archive.write(partial, files, { compress: "gzip" });
-    // The keys of the cluster are in it.
+    // It contains the cluster's private keys.
     chmodSync(partial, 0o600);
   } catch (error) {
     rmSync(partial, { force: true });
     fail(
       `the snapshot could not be written to ${file}: ${messageOf(error)}`,
-      undefined,
+      "free some space, or give another file",
       exitCodes.incomplete,
     );
   }
   renameSync(partial, file);
 }
 
-/** Puts a snapshot's data in the place of the cluster's, which must be stopped. What cannot be read changes nothing. */
+/** Replaces the data of a stopped cluster with a snapshot's. Rejects with FailureError for a file that is not one, and then changes nothing. */
 export async function restoreSnapshot(folder: ClusterFolder, file: string): Promise<void> {
   const { request } = readSpec(folder);
   const fresh = join(folder.runDirectory, "restored");

@@ -1,4 +1,4 @@
-// What a named cluster is made of, as it stands in its folder: written once, read at every start.
+// What a named cluster is made of, as written in its folder: once at creation, read at every start.
 
 import { readFileSync } from "node:fs";
 import { fail, messageOf } from "../base/index.ts";
@@ -8,12 +8,12 @@ import type { ClusterFolder } from "./folder.ts";
 export interface ClusterSpec {
   readonly formatVersion: 1;
   readonly createdAt: string;
-  /** Of the API server, the same at every start: clients keep their kubeconfig. */
+  /** Port of the API server, the same at every start, so that kubeconfigs stay valid. */
   readonly port: number;
   readonly request: Omit<ClusterRequest, "server">;
 }
 
-/** Refuses a cluster that is not there, and a file that cannot be read. */
+/** Throws FailureError where the cluster does not exist or its file is damaged. */
 export function readSpec(folder: ClusterFolder): ClusterSpec {
   let text: string;
   try {
@@ -21,12 +21,15 @@ export function readSpec(folder: ClusterFolder): ClusterSpec {
   } catch {
     return fail(
       `there is no cluster "${folder.name}"`,
-      `\`kwokbench cluster list\` names those there are; \`kwokbench cluster create --name ${folder.name}\` makes it`,
+      `\`kwokbench cluster list\` lists the clusters; \`kwokbench cluster create --name ${folder.name}\` creates it`,
     );
   }
   try {
     return JSON.parse(text) as ClusterSpec;
   } catch (error) {
-    return fail(`${folder.specFile} is not JSON: ${messageOf(error)}`, "delete the cluster");
+    return fail(
+      `${folder.specFile} is damaged: ${messageOf(error)}`,
+      "restore it from a copy, or remove its folder",
+    );
   }
 }

@@ -12,15 +12,16 @@ const LOG_TAIL_CHARACTERS = 1_000;
 
 export interface StartOptions {
   readonly selfCommand: readonly string[];
-  readonly patienceMs: number;
+  /** How long the cluster may take to become ready. */
+  readonly timeoutMs: number;
 }
 
-/** Starts the keeper and waits until the cluster answers. False: it ran already. */
+/** Starts the keeper and waits until the cluster is ready; false if it ran already. Rejects with FailureError after `timeoutMs`. */
 export async function startCluster(folder: ClusterFolder, options: StartOptions): Promise<boolean> {
   readSpec(folder);
   const state = readState(folder);
   if (state && (await askKeeper(state))) return false;
-  // A keeper that was killed leaves its word behind.
+  // A keeper that was killed leaves its state file behind.
   rmSync(folder.stateFile, { force: true });
   mkdirSync(folder.runDirectory, { recursive: true });
   const log = openSync(folder.keeperLog, "w");
@@ -32,18 +33,18 @@ export async function startCluster(folder: ClusterFolder, options: StartOptions)
     detached: true,
   });
   closeSync(log);
-  const endMs = performance.now() + options.patienceMs;
+  const endMs = performance.now() + options.timeoutMs;
   while (readState(folder) === undefined) {
     if (child.exitCode !== null || child.signalCode !== null)
       fail(
-        `the cluster "${folder.name}" did not start; its last words: ${lastWords(folder)}`,
+        `the cluster "${folder.name}" did not start; its log ends with: ${logTail(folder)}`,
         `see ${folder.runDirectory}`,
         exitCodes.incomplete,
       );
     if (performance.now() > endMs) {
       child.kill("SIGTERM");
       fail(
-        `the cluster "${folder.name}" did not start within ${options.patienceMs / 1000} s`,
+        `the cluster "${folder.name}" did not start within ${options.timeoutMs / 1000} s`,
         `see ${folder.runDirectory}, or give it longer with --wait`,
         exitCodes.incomplete,
       );
@@ -54,12 +55,12 @@ export async function startCluster(folder: ClusterFolder, options: StartOptions)
   return true;
 }
 
-function lastWords(folder: ClusterFolder): string {
+function logTail(folder: ClusterFolder): string {
   return readFileSync(folder.keeperLog, "utf8").trim().slice(-LOG_TAIL_CHARACTERS);
 }
 
-/** Ends the cluster's processes and waits until they are gone. False: it did not run. */
-export async function stopCluster(folder: ClusterFolder, patienceMs: number): Promise<boolean> {
+/** Ends the cluster's processes and waits until they are gone; false if it did not run. Rejects with FailureError after `timeoutMs`. */
+export async function stopCluster(folder: ClusterFolder, timeoutMs: number): Promise<boolean> {
   readSpec(folder);
   const state = readState(folder);
   if (!state || !(await askKeeper(state))) {
@@ -67,11 +68,11 @@ export async function stopCluster(folder: ClusterFolder, patienceMs: number): Pr
     return false;
   }
   await tellKeeper(state, "stop");
-  const endMs = performance.now() + patienceMs;
+  const endMs = performance.now() + timeoutMs;
   while (await askKeeper(state)) {
     if (performance.now() > endMs)
       fail(
-        `the cluster "${folder.name}" did not stop within ${patienceMs / 1000} s`,
+        `the cluster "${folder.name}" did not stop within ${timeoutMs / 1000} s`,
         `its keeper is process ${state.pid}; see ${folder.keeperLog}`,
         exitCodes.incomplete,
       );
@@ -80,8 +81,8 @@ export async function stopCluster(folder: ClusterFolder, patienceMs: number): Pr
   return true;
 }
 
-/** Stops it and removes its folder. */
-export async function deleteCluster(folder: ClusterFolder, patienceMs: number): Promise<void> {
-  await stopCluster(folder, patienceMs);
+/** Stops the cluster and removes its folder. */
+export async function deleteCluster(folder: ClusterFolder, timeoutMs: number): Promise<void> {
+  await stopCluster(folder, timeoutMs);
   rmSync(folder.path, { recursive: true, force: true });
 }

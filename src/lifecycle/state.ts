@@ -1,4 +1,4 @@
-// What a keeper says of itself while it runs: where to reach it, and with which word it can be told to stop.
+// What a keeper writes down while it runs: where it listens, and the token that its requests must carry.
 
 import { readFileSync } from "node:fs";
 import type { Component } from "../cluster/index.ts";
@@ -8,11 +8,11 @@ export interface KeeperState {
   readonly pid: number;
   /** Where the keeper listens, on loopback. */
   readonly controlUrl: string;
-  /** Who does not know it is not let in; the file is readable by its owner alone. */
+  /** Bearer token of every request; the file is readable by its owner only. */
   readonly token: string;
 }
 
-/** What the keeper answers when it is asked how the cluster does. */
+/** The keeper's answer to /status. */
 export interface KeeperAnswer {
   readonly name: string;
   readonly startedAt: string;
@@ -21,7 +21,7 @@ export interface KeeperAnswer {
   readonly components: readonly Component[];
 }
 
-/** Undefined where no keeper has written one. */
+/** Undefined where no keeper has written a state. */
 export function readState(folder: ClusterFolder): KeeperState | undefined {
   try {
     return JSON.parse(readFileSync(folder.stateFile, "utf8")) as KeeperState;

@@ -1,4 +1,4 @@
-// Whether a named cluster runs. Its keeper is asked, by a word only it knows: a process id may be another's by now.
+// Whether a named cluster runs. Its keeper is asked, with a token that only it knows: its process id may be reused by now.
 
 import { clusterFolder, type ClusterFolder } from "./folder.ts";
 import { type KeeperAnswer, type KeeperState, readState } from "./state.ts";
@@ -13,6 +13,7 @@ export interface ClusterStatus {
   readonly running: KeeperAnswer | undefined;
 }
 
+/** Rejects with FailureError where the cluster does not exist. */
 export async function statusOf(home: string, name: string): Promise<ClusterStatus> {
   const folder = clusterFolder(home, name);
   const spec = readSpec(folder);
@@ -20,16 +21,17 @@ export async function statusOf(home: string, name: string): Promise<ClusterStatu
   return { folder, spec, running: state && (await askKeeper(state)) };
 }
 
-/** Undefined when nobody answers, or somebody else. */
+/** Undefined where nobody answers, or another program does. */
 export async function askKeeper(state: KeeperState): Promise<KeeperAnswer | undefined> {
   const response = await tellKeeper(state, "status").catch(() => undefined);
   if (!response?.ok) return undefined;
   return (await response.json()) as KeeperAnswer;
 }
 
-export function tellKeeper(state: KeeperState, word: "status" | "stop"): Promise<Response> {
-  return fetch(`${state.controlUrl}/${word}`, {
-    method: word === "stop" ? "POST" : "GET",
+/** Rejects with the error of fetch where nobody listens, or does not answer within two seconds. */
+export function tellKeeper(state: KeeperState, request: "status" | "stop"): Promise<Response> {
+  return fetch(`${state.controlUrl}/${request}`, {
+    method: request === "stop" ? "POST" : "GET",
     headers: { authorization: `Bearer ${state.token}` },
     signal: AbortSignal.timeout(ANSWER_MS_MAX),
   });

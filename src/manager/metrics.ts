@@ -1,6 +1,6 @@
 // What the manager counts of itself, and how it is written down.
 
-import { type ProcessUsage, PrometheusText, processUsage } from "../base/index.ts";
+import { type ProcessUsage, PrometheusText, ownUsage } from "../base/index.ts";
 import type { ReflectorStatistics } from "../client/index.ts";
 import type { Writer } from "./wire/write.ts";
 import type { Controller } from "./workload/owner-controller.ts";
@@ -29,7 +29,7 @@ export interface Observed {
 
 export function metricsOf({ controllers, writer, watches }: Observed): ManagerMetrics {
   return {
-    ...processUsage(),
+    ...ownUsage(),
     controllers: Object.fromEntries(
       [...controllers].map(([name, controller]) => [name, queueMetrics(controller)]),
     ),
@@ -44,7 +44,7 @@ export function prometheusOf({ controllers, writer }: Observed): string {
   const queues = [...controllers].map(
     ([name, controller]) => [{ name }, queueMetrics(controller)] as const,
   );
-  const usage = processUsage();
+  const usage = ownUsage();
   return new PrometheusText()
     .counter(
       "kwokbench_manager_syncs_total",

@@ -10,7 +10,7 @@ import {
   statisticsOf,
 } from "../result/index.ts";
 import { formatRegistry, terminalReport } from "./index.ts";
-import { failedSample, sampleResult } from "./sample.ts";
+import { failedSample, sampleResult } from "./sample.test-kit.ts";
 
 const metric = (values: readonly number[], censored: number): Metric => {
   const histogram = LatencyHistogram.empty();

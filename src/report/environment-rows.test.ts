@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { environmentRows } from "./environment-rows.ts";
-import { sampleResult } from "./sample.ts";
+import { sampleResult } from "./sample.test-kit.ts";
 
 test("a report says how its API server served and kept, where the run started it", () => {
   const { environment } = sampleResult();

@@ -4,7 +4,7 @@ import { type Result, serializeResult } from "../result/index.ts";
 import { csvReport } from "./csv.ts";
 import { goBenchReport } from "./go-bench.ts";
 import { hlogReport } from "./hlog.ts";
-import { htmlReport } from "./html/page.ts";
+import { htmlReport } from "./html/run-report.ts";
 import { junitReport } from "./junit.ts";
 import { markdownReport } from "./markdown.ts";
 import { perfdashReport } from "./perfdash.ts";

@@ -5,7 +5,7 @@ import { HistogramLogReader } from "hdr-histogram-js";
 import { censoredPercentileMs, parseResult, serializeResult } from "../result/index.ts";
 import { LatencyHistogram } from "../base/index.ts";
 import { STANDARD_FORMATS, formatRegistry } from "./index.ts";
-import { failedSample, sampleResult } from "./sample.ts";
+import { failedSample, sampleResult } from "./sample.test-kit.ts";
 
 const render = (name: string, result = sampleResult()): string =>
   formatRegistry.find((format) => format.name === name)!.render(result);

@@ -2,7 +2,7 @@
 
 import { formatMs } from "../base/index.ts";
 import type { Result, ThresholdResult, Verdict } from "../result/index.ts";
-import { formatCount, formatNumber } from "./format.ts";
+import { formatBytes, formatCount, formatNumber } from "./format.ts";
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   pass: "PASS",
@@ -19,7 +19,9 @@ export function verdictSentence(result: Result): string {
   const kept =
     count === 0
       ? "The scenario sets no thresholds."
-      : `All ${count} thresholds hold.`.replace("All 1 thresholds hold", "The one threshold holds");
+      : count === 1
+        ? "The one threshold holds."
+        : `All ${count} thresholds hold.`;
   const valid =
     warnings === 0
       ? "The run is valid."
@@ -37,13 +39,14 @@ export function subjectLine({ environment, scenario, durationSeconds }: Result):
   ].join(" · ");
 }
 
-/** What a threshold's value was, in the unit its expression speaks of. */
+/** What was measured for a threshold, in the unit of its expression. */
 export function thresholdValue(threshold: ThresholdResult): string {
   const { value, expression } = threshold;
   if (value === undefined) return "no data";
   if (value === Infinity) return "> time-out";
-  // Rates and counts are written as plain numbers or `…/s`; everything else in an expression is a duration.
+  // The unit of the bound: `…/s` is a rate, `…MB` a size, a duration as Go writes it; without one it is a count.
   if (/[<>=]\s*[\d.]+\s*\/s/.test(expression)) return `${formatNumber(value)}/s`;
+  if (/[<>=]\s*[\d.]+\s*[kKMG]?i?B\b/.test(expression)) return formatBytes(value);
   return /[<>=]\s*[\d.]+\s*(ns|us|µs|ms|s|m|h)/.test(expression)
     ? formatMs(value * 1000)
     : formatNumber(value);

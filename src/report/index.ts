@@ -1,4 +1,5 @@
-// report turns a Result, or a Comparison of many, into text for people and programs: one function a format, all pure. The registry names them.
+// report turns a Result, a Comparison, a History or a Signoff into text for people and programs: one pure function per
+// format. The formats of a Result are listed in format-registry.ts.
 
 export { type ComparedRuns, comparisonHtmlReport } from "./comparison/html.ts";
 export { comparisonJunitReport } from "./comparison/junit.ts";

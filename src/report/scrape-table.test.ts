@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { htmlReport } from "./html/page.ts";
+import { htmlReport } from "./html/run-report.ts";
 import { markdownReport } from "./markdown.ts";
-import { sampleResult } from "./sample.ts";
+import { sampleResult } from "./sample.test-kit.ts";
 import { scrapeTable } from "./scrape-table.ts";
 
 const result = sampleResult({

@@ -16,8 +16,8 @@ export interface Table {
   readonly title: string;
   /** One sentence under the title: how to read it. */
   readonly note?: string;
-  /** The first column is text, the others are numbers unless `text` says otherwise. */
   readonly columns: readonly string[];
+  /** Indexes of columns that are text. The first always is, the others are numbers unless listed here. */
   readonly textColumns?: readonly number[];
   readonly rows: readonly (readonly string[])[];
 }
@@ -42,14 +42,14 @@ export function latencyTable({ metrics }: Result): Table {
   };
 }
 
-/** The phases say how much was offered and sent; nodes are asked for all at once. */
+/** Left out: the table of phases has what was offered and sent, and nodes are all created in one phase. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
   "requests_intended",
   "requests_sent",
   "nodes_created",
 ]);
 
-/** A bad second in twenty takes twenty of them. */
+/** A 5th percentile needs at least twenty seconds. */
 const STEPS_FOR_P5 = 20;
 const STEPS_FOR_P50 = 3;
 
@@ -88,7 +88,7 @@ export function phaseTable({ phases }: Result): Table {
       "sent",
       "acknowledged",
       "completed",
-      "a second",
+      "rate",
       "failed",
       "given up",
       "slip p99",
@@ -113,7 +113,7 @@ export function phaseTable({ phases }: Result): Table {
 export function processTable({ processes, durationSeconds }: Result): Table {
   return {
     title: "Processes",
-    columns: ["role", "CPU", "of one core", "memory, most"],
+    columns: ["role", "CPU", "of one core", "peak memory"],
     rows: processes.map(({ role, cpuSeconds, rssMaxBytes }) => [
       role,
       `${formatNumber(cpuSeconds)} s`,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { failedSample, sampleResult } from "./sample.ts";
+import { failedSample, sampleResult } from "./sample.test-kit.ts";
 import { terminalReport } from "./terminal.ts";
 
 test("without colour it is plain text, within the width it was given", () => {

@@ -1,11 +1,6 @@
 // What the scheduler counts of itself, and how it is written down.
 
-import {
-  LatencyHistogram,
-  type ProcessUsage,
-  PrometheusText,
-  processUsage,
-} from "../base/index.ts";
+import { LatencyHistogram, type ProcessUsage, PrometheusText, ownUsage } from "../base/index.ts";
 import type { ReflectorStatistics } from "../client/index.ts";
 import type { PodCounts } from "./core.ts";
 
@@ -43,7 +38,7 @@ export interface Observed {
 export function metricsOf(recorder: Recorder, observed: Observed): SchedulerMetrics {
   const { scheduled, unschedulable, error, decide, bind } = recorder;
   return {
-    ...processUsage(),
+    ...ownUsage(),
     attempts: { scheduled, unschedulable, error },
     ...observed,
     pods: { ...observed.pods },
@@ -55,7 +50,7 @@ export function metricsOf(recorder: Recorder, observed: Observed): SchedulerMetr
 export function prometheusOf(recorder: Recorder, observed: Observed): string {
   const { scheduled, unschedulable, error, decide, bind } = recorder;
   const { active, backoff, gated, held } = observed.pods;
-  const usage = processUsage();
+  const usage = ownUsage();
   return new PrometheusText()
     .counter("scheduler_schedule_attempts_total", "Attempts to schedule a pod, by result.", [
       [{ result: "scheduled" }, scheduled],

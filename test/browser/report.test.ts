@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { formatRegistry } from "../../src/report/index.ts";
-import { failedSample, sampleResult } from "../../src/report/sample.ts";
+import { failedSample, sampleResult } from "../../src/report/sample.test-kit.ts";
 import {
   DESKTOP,
   PHONE,

@@ -113,7 +113,7 @@ describe("a named cluster", () => {
       stderr: expect.stringContaining(`there is no cluster "nobody"`),
     });
     expect((await cluster("create", "--name", "Bad_Name")).stderr).toContain(
-      `"Bad_Name" cannot be the name of a cluster`,
+      `"Bad_Name" is not a valid cluster name`,
     );
     const failed = await cluster("create", "--name", "three", "--scheduler", "/no/such/scheduler");
     expect(failed).toMatchObject({

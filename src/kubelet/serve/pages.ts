@@ -1,7 +1,7 @@
 // The endpoints that are pages: health, pods, metrics, statistics, discovery.
 
 import type { IncomingMessage } from "node:http";
-import { processUsage } from "../../base/index.ts";
+import { ownUsage } from "../../base/index.ts";
 import type { NodeSnapshot } from "../metrics/usage-meter.ts";
 import { resourcePage } from "../metrics/resource-page.ts";
 import { summary } from "../metrics/summary.ts";
@@ -31,7 +31,7 @@ export async function pageFor(context: KubeletContext, request: IncomingMessage)
     case "/metrics":
       return { status: 200, contentType: PROMETHEUS, body: context.pages.prometheus() };
     case "/kwokbench/metrics.json":
-      return json({ ...(context.pages.data() as object), ...processUsage() });
+      return json({ ...(context.pages.data() as object), ...ownUsage() });
     case "/discovery/prometheus":
       return json(await discovery(context, request));
     case "/pods":

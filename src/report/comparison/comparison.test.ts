@@ -6,7 +6,7 @@ import {
   comparisonMarkdownReport,
   comparisonTerminalReport,
 } from "../index.ts";
-import { sampleResult } from "../sample.ts";
+import { sampleResult } from "../sample.test-kit.ts";
 
 const sixRuns = (firstSeed: number, slower: number) =>
   [0, 1, 2, 3, 4, 5].map((index) => sampleResult({}, firstSeed + index, slower));

@@ -37,7 +37,7 @@ async function run(this: Program, flags: Flags): Promise<void> {
   const { provider, port, wait, seed } = flags;
   await createCluster(folder, {
     selfCommand: this.selfCommand,
-    patienceMs: wait,
+    timeoutMs: wait,
     port,
     request: {
       provider,

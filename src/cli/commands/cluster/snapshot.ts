@@ -26,7 +26,7 @@ async function standingStill(
     await work(folder);
   } finally {
     const { selfCommand } = program;
-    if (ran) await startCluster(folder, { selfCommand, patienceMs: flags.wait });
+    if (ran) await startCluster(folder, { selfCommand, timeoutMs: flags.wait });
   }
 }
 

@@ -11,7 +11,7 @@ import { type WaitFlags, waitFlags } from "./wait-flag.ts";
 async function run(this: Program, flags: NameFlags & WaitFlags & KubeconfigFlags): Promise<void> {
   const folder = folderOf(this, flags);
   const { selfCommand } = this;
-  const started = await startCluster(folder, { selfCommand, patienceMs: flags.wait });
+  const started = await startCluster(folder, { selfCommand, timeoutMs: flags.wait });
   const file = userKubeconfig(this, flags);
   if (file !== undefined) addContext(file, readFileSync(folder.kubeconfigFile, "utf8"));
   const what = started ? "is ready" : "ran already";

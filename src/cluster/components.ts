@@ -1,10 +1,10 @@
-// The processes that play a part beside the API server: controllers, scheduler, controller manager.
+// The components beside the API server: stage controllers, scheduler, controller manager.
 
+import { join } from "node:path";
 import { fail } from "../base/index.ts";
 import type { Children } from "./children.ts";
 import { realProgram, schedulerConfiguration, waitHealthy } from "./programs.ts";
 import type { ClusterContext, ClusterRequest } from "./types.ts";
-import { join } from "node:path";
 
 /** The flags that tell a role where its API server is. */
 export function roleArguments(target: {
@@ -17,39 +17,39 @@ export function roleArguments(target: {
   );
 }
 
-/** How each player finds and is known to the API server. */
-export interface PlayerTarget {
+/** How each component reaches the API server, and as whom. */
+export interface ComponentTarget {
   /** Flags for our own roles. */
-  readonly roleFlags: Readonly<Record<Player, readonly string[]>>;
+  readonly roleFlags: Readonly<Record<ComponentRole, readonly string[]>>;
   /** For real programs. */
-  readonly kubeconfigFile: Readonly<Record<Exclude<Player, "controller">, string>>;
-  /** What a real controller manager is told besides. */
+  readonly kubeconfigFile: Readonly<Record<Exclude<ComponentRole, "controller">, string>>;
+  /** More flags for a real controller manager. */
   readonly managerFlags?: readonly string[];
 }
 
-type Player = "controller" | "scheduler" | "controller-manager";
+type ComponentRole = "controller" | "scheduler" | "controller-manager";
 
-/** Where all players are the same user. */
-export function sameForAll(roleFlags: readonly string[], kubeconfigFile: string): PlayerTarget {
+/** A target where all components are the same user. */
+export function sameForAll(roleFlags: readonly string[], kubeconfigFile: string): ComponentTarget {
   return {
     roleFlags: { controller: roleFlags, scheduler: roleFlags, "controller-manager": roleFlags },
     kubeconfigFile: { scheduler: kubeconfigFile, "controller-manager": kubeconfigFile },
   };
 }
 
-export interface Players {
-  /** Of a real scheduler that was started. */
+export interface StartedComponents {
+  /** Client limits of a real scheduler, if one was started (`qps` in requests per second). */
   readonly schedulerClient: { readonly qps: number; readonly burst: number } | undefined;
 }
 
-/** Starts what the request asks for, side by side, and waits until each is ready. */
-export async function startPlayers(
+/** Starts the components that the request names, in parallel; resolves when each is ready. Rejects with FailureError. */
+export async function startComponents(
   request: ClusterRequest,
   context: ClusterContext,
   children: Children,
-  target: PlayerTarget,
+  target: ComponentTarget,
   manage: readonly string[] = ["--manage-all-nodes"],
-): Promise<Players> {
+): Promise<StartedComponents> {
   const real =
     request.scheduler.kind === "binary"
       ? await schedulerConfiguration(request.scheduler.config, target.kubeconfigFile.scheduler)
@@ -85,7 +85,7 @@ function startControllers(
   request: ClusterRequest,
   shards: number,
   children: Children,
-  target: PlayerTarget,
+  target: ComponentTarget,
   manage: readonly string[],
 ): Promise<unknown>[] {
   const { stages, lease, seed } = request;
@@ -135,7 +135,7 @@ async function startRealManager(
   path: string,
   request: ClusterRequest,
   children: Children,
-  target: PlayerTarget,
+  target: ComponentTarget,
 ): Promise<void> {
   const program = await realProgram(path);
   await startWithHealth(children, "controller-manager", program, [
@@ -143,7 +143,7 @@ async function startRealManager(
     ...(target.managerFlags ?? []),
     ...graceFlags(request),
     "--leader-elect=false",
-    // The default of 20 requests a second is what would be measured otherwise.
+    // With the default limit of 20 requests per second a run would measure the limit.
     "--kube-api-qps=10000",
     "--kube-api-burst=20000",
     "--concurrent-deployment-syncs=50",
@@ -165,7 +165,7 @@ async function startWithHealth(
     ...flags,
     "--bind-address=127.0.0.1",
     `--secure-port=${port}`,
-    // Asking for the metrics needs no account, as asking for health does not.
+    // So that the runner can read the metrics without a user of its own.
     "--authorization-always-allow-paths=/healthz,/readyz,/livez,/metrics",
   ];
   const url = `https://127.0.0.1:${port}`;
