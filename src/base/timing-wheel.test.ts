@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
+import { array, assert, dictionary, integer, property, string } from "fast-check";
 import { TimingWheel } from "./timing-wheel.ts";
 
 const keysOf = (due: readonly { readonly key: string }[]): string[] => due.map(({ key }) => key);
@@ -50,10 +50,10 @@ describe("a timing wheel", () => {
   });
 
   test("whatever the steps of time, every entry is given out in the first take at or after its due time", () => {
-    const dues = fc.dictionary(fc.string({ minLength: 1 }), fc.integer({ min: 0, max: 500 }));
-    const steps = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 10 });
-    fc.assert(
-      fc.property(dues, steps, (dueByKey, stepsMs) => {
+    const dues = dictionary(string({ minLength: 1 }), integer({ min: 0, max: 500 }));
+    const steps = array(integer({ min: 1, max: 300 }), { maxLength: 10 });
+    assert(
+      property(dues, steps, (dueByKey, stepsMs) => {
         const wheel = new TimingWheel<null>(0, 10, 8);
         const waiting = new Map(Object.entries(dueByKey));
         for (const [key, dueMs] of waiting) wheel.set(key, null, dueMs);
