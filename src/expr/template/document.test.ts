@@ -6,15 +6,21 @@ import { templateFunction } from "./function.ts";
 import { sprigFunctions } from "./sprig/index.ts";
 import { GoFloat, GoInt, Literal } from "./go-value.ts";
 
+/** The value as JSON has it: that of every literal can be written. */
+function plain(value: unknown): unknown {
+  const bare = value instanceof GoInt || value instanceof GoFloat ? Number(value.value) : value;
+  return JSON.parse(JSON.stringify(bare ?? null));
+}
+
 const functions = {
   ...sprigFunctions({ nowMs: () => 0, random: () => 0.5 }),
-  Quote: templateFunction(
-    "any",
-    (value: unknown) => new Literal(value, () => JSON.stringify(value)),
-  ),
+  Quote: templateFunction("any", (value: unknown) => {
+    const known = plain(value);
+    return new Literal(known, () => JSON.stringify(known));
+  }),
   Lines: templateFunction("any", (value: unknown) => {
-    const write = (): string => `\n  ${JSON.stringify(value)}`;
-    return new Literal(value, write, 2);
+    const known = plain(value);
+    return new Literal(known, () => `\n  ${JSON.stringify(known)}`, 2);
   }),
 };
 

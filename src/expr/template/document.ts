@@ -77,7 +77,7 @@ class SkeletonCache {
 /** What an action printed, and what YAML would read it as, where that needs no reading. */
 function holeFor(value: GoValue): Hole {
   if (typeof value === "string") return { text: value, hasValue: false };
-  if (value instanceof Literal) return literalHole(value);
+  if (value instanceof Literal) return new LiteralHole(value);
   if (typeof value === "boolean") return { text: String(value), value, hasValue: true };
   if (typeof value === "number")
     return {
@@ -90,12 +90,21 @@ function holeFor(value: GoValue): Hole {
   return { text: printValue(value), hasValue: false };
 }
 
-function literalHole(literal: Literal): Hole {
-  const isLines = literal.indent !== undefined;
-  return {
-    text: isLines ? undefined : literal.text,
-    value: literal.value as Json,
-    hasValue: true,
-    indent: literal.indent,
-  };
+/** Its text is written only where it stands beside other text. */
+class LiteralHole implements Hole {
+  readonly hasValue = true;
+
+  constructor(private readonly literal: Literal) {}
+
+  get text(): string | undefined {
+    return this.indent === undefined ? this.literal.text : undefined;
+  }
+
+  get value(): Json {
+    return this.literal.value as Json;
+  }
+
+  get indent(): number | undefined {
+    return this.literal.indent;
+  }
 }

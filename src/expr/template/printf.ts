@@ -39,8 +39,9 @@ class Printer {
     DIRECTIVE.lastIndex = start;
     const [whole, flagText = "", widthIndex, width, precisionIndex, precision, valueIndex] =
       DIRECTIVE.exec(this.format)!;
-    const verb = Array.from(this.format.slice(start + whole.length))[0];
-    if (verb === undefined) return { shown: "%!(NOVERB)", end: this.format.length };
+    const code = this.format.codePointAt(start + whole.length);
+    if (code === undefined) return { shown: "%!(NOVERB)", end: this.format.length };
+    const verb = String.fromCodePoint(code);
     const end = start + whole.length + verb.length;
     if (verb === "%") return { shown: "%", end };
     const flags = this.flags(flagText, whole.includes("."));
