@@ -29,11 +29,7 @@ function bound(provider: "embedded" | "binary", nodes: number, pods: number): Pr
         namespace: "default",
         pid: server.pid,
       };
-      return createAll(
-        work,
-        unbound,
-        (pod) => (pod["spec"] as { nodeName?: string }).nodeName !== undefined,
-      );
+      return createAll(work, unbound, '"nodeName":"');
     },
     { scheduler: { kind: "binary", path: realProgram("kube-scheduler") } },
   );

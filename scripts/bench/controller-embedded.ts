@@ -3,7 +3,7 @@
 import { createClient, createTransport } from "../../src/client/index.ts";
 import { resources } from "../../src/kube/index.ts";
 import { binary } from "../setup.ts";
-import { benchNodes, benchPods, isReady, isRunning } from "./controller-objects.ts";
+import { READY, RUNNING, benchNodes, benchPods } from "./controller-objects.ts";
 import { type Work, cpuOf, createAll, rssOf } from "./drive.ts";
 import { type Row, megabytes, percent, perSecond, printTable } from "./table.ts";
 
@@ -64,7 +64,7 @@ async function benchTransitions(nodes: number, pods: number): Promise<Row[]> {
   const server = await startRole("apiserver", "--listen", "127.0.0.1:0");
   const client = createClient(createTransport({ url: server.url }, "bench"));
   const work: Work = { client, resource: resources.pods, namespace: "default", pid: server.pid };
-  const there = (): boolean => true;
+  const there = '{"type":"ADDED"';
   await createAll({ client, resource: resources.nodes, pid: server.pid }, benchNodes(nodes), there);
   await createAll(work, benchPods(pods, nodes), there);
   const controller = await startController(server.url);
@@ -93,7 +93,7 @@ async function benchLeasesAndMemory(nodes: number, pods: number): Promise<Row[]>
   const client = createClient(createTransport({ url: server.url }, "bench"));
   const controller = await startController(server.url);
   const { pid } = controller;
-  await createAll({ client, resource: resources.nodes, pid }, benchNodes(nodes), isReady);
+  await createAll({ client, resource: resources.nodes, pid }, benchNodes(nodes), READY);
   // The first period makes the leases, spread over its length.
   await Bun.sleep(12_000);
   const [before, cpuBefore] = [await figures(controller), cpuOf(pid)];
@@ -105,9 +105,9 @@ async function benchLeasesAndMemory(nodes: number, pods: number): Promise<Row[]>
   const work: Work = { client, resource: resources.pods, namespace: "default", pid };
   const tenth = Math.round(pods / 10);
   const all = benchPods(pods, nodes);
-  await createAll(work, all.slice(0, tenth), isRunning);
+  await createAll(work, all.slice(0, tenth), RUNNING);
   const fewer = rssOf(pid);
-  await createAll(work, all.slice(tenth), isRunning);
+  await createAll(work, all.slice(tenth), RUNNING);
   const more = rssOf(pid);
   await controller.stop();
   await server.stop();

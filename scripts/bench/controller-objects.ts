@@ -1,6 +1,6 @@
 // The nodes and pods the controller's benchmarks play.
 
-import { type KubeObject, conditionStatus } from "../../src/kube/index.ts";
+import type { KubeObject } from "../../src/kube/index.ts";
 
 export function benchNodes(count: number): readonly KubeObject[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -29,8 +29,7 @@ export function benchPods(count: number, nodes: number): readonly KubeObject[] {
   }));
 }
 
-export const isReady = (object: KubeObject): boolean => conditionStatus(object, "Ready") === "True";
-
-export function isRunning(pod: KubeObject): boolean {
-  return (pod["status"] as { phase?: string } | undefined)?.phase === "Running";
-}
+/** What an event holds of a node that is ready, and of no other. */
+export const READY = '"type":"Ready","status":"True"';
+/** The same of a pod that runs. */
+export const RUNNING = '"phase":"Running"';

@@ -10,7 +10,7 @@ import { type Player, kwokProgram, openBareCluster, startPlayer } from "../../te
 import { realProgramsInstalled } from "../../test/real/programs.ts";
 import { root } from "../setup.ts";
 import { benchEmbedded } from "./controller-embedded.ts";
-import { benchNodes, benchPods, isReady, isRunning } from "./controller-objects.ts";
+import { READY, RUNNING, benchNodes, benchPods } from "./controller-objects.ts";
 import { type Phase, createAll, deleteAll, rssOf } from "./drive.ts";
 import { type Row, megabytes, perSecond, printTable, times } from "./table.ts";
 
@@ -40,9 +40,9 @@ async function play(player: Player, nodeCount = NODES, podCount = PODS): Promise
     const nodes = await createAll(
       { client, resource: resources.nodes, pid },
       benchNodes(nodeCount),
-      isReady,
+      READY,
     );
-    const running = await createAll(podWork, pods, isRunning);
+    const running = await createAll(podWork, pods, RUNNING);
     const rssBytes = rssOf(pid);
     const deletes = await deleteAll(
       podWork,

@@ -2,8 +2,9 @@
 // of each object seen by watching, CPU from the operating system.
 
 import { processUsage } from "../../src/cluster/usage.ts";
-import { type Client, deleteRequest, reflect } from "../../src/client/index.ts";
-import { type KubeObject, type Resource, collectionPath, keyOf } from "../../src/kube/index.ts";
+import { type Client, deleteRequest } from "../../src/client/index.ts";
+import { type KubeObject, type Resource, collectionPath } from "../../src/kube/index.ts";
+import { follow } from "./follow.ts";
 
 const IN_FLIGHT = 64;
 const PATIENCE_MS = 300_000;
@@ -24,18 +25,18 @@ export interface Work {
   readonly pid: number;
 }
 
-/** Creates the objects and waits until each of them `isDone`. */
+/** Creates the objects and waits until an event of each of them holds `mark`. */
 export function createAll(
   work: Work,
   objects: readonly KubeObject[],
-  isDone: (object: KubeObject) => boolean,
+  mark: string,
 ): Promise<Phase> {
   const path = collectionPath(work.resource, work.namespace);
   return drive(
     work,
     objects.map(({ metadata }) => metadata.name),
     (index) => ({ method: "POST", path, body: JSON.stringify(objects[index]) }),
-    (type, object) => type !== "DELETED" && isDone(object),
+    mark,
   );
 }
 
@@ -45,7 +46,7 @@ export function deleteAll(work: Work, names: readonly string[]): Promise<Phase> 
     work,
     names,
     (index) => deleteRequest(work.resource, { name: names[index]!, namespace: work.namespace }),
-    (type) => type === "DELETED",
+    '{"type":"DELETED"',
   );
 }
 
@@ -53,41 +54,29 @@ async function drive(
   { client, resource, namespace, pid }: Work,
   names: readonly string[],
   request: (index: number) => Parameters<Client["discard"]>[0],
-  isDone: (type: string, object: KubeObject) => boolean,
+  mark: string,
 ): Promise<Phase> {
-  const waiting = new Map(names.map((name) => [namespace ? `${namespace}/${name}` : name, 0]));
+  const waiting = new Map(names.map((name) => [name, 0]));
   const latenciesMs: number[] = [];
   const done = Promise.withResolvers<void>();
-  const watch = reflect<KubeObject>(
-    client,
-    resource,
-    { namespace },
-    {
-      onEvents(events, receivedMs) {
-        for (const { type, object } of events) {
-          const key = keyOf(object.metadata);
-          const sentMs = waiting.get(key);
-          if (sentMs === undefined || !isDone(type, object)) continue;
-          waiting.delete(key);
-          latenciesMs.push(receivedMs - sentMs);
-          if (waiting.size === 0) done.resolve();
-        }
-      },
-    },
-  );
-  await watch.synced;
+  const watch = await follow(client, resource, namespace, mark, (name, receivedMs) => {
+    const sentMs = waiting.get(name);
+    if (sentMs === undefined) return;
+    waiting.delete(name);
+    latenciesMs.push(receivedMs - sentMs);
+    if (waiting.size === 0) done.resolve();
+  });
   const cpuBefore = cpuOf(pid);
   const startMs = performance.now();
   let next = 0;
   const send = async (): Promise<void> => {
     while (next < names.length) {
       const index = next++;
-      const name = names[index]!;
-      waiting.set(namespace ? `${namespace}/${name}` : name, performance.now());
+      waiting.set(names[index]!, performance.now());
       await client.discard(request(index));
     }
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, send));
+  await Promise.race([watch.broken, Promise.all(Array.from({ length: IN_FLIGHT }, send))]);
   const timer = setTimeout(
     () =>
       done.reject(
@@ -95,7 +84,7 @@ async function drive(
       ),
     PATIENCE_MS,
   );
-  await done.promise;
+  await Promise.race([watch.broken, done.promise]);
   clearTimeout(timer);
   const seconds = (performance.now() - startMs) / 1000;
   watch.stop();
