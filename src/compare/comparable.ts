@@ -89,11 +89,12 @@ function pluginsOf({ enable, disable }: ApiServerSettings["admission"]): string 
   return chosen.length === 0 ? "the usual ones" : chosen.join(" ");
 }
 
-/** What is not alike: each side's values joined where its own runs differ too. */
+/** What is not alike: each side's values joined where its own runs differ too. A side without runs differs in nothing. */
 export function differencesBetween(
   base: readonly Result[],
   candidate: readonly Result[],
 ): Difference[] {
+  if (base.length === 0 || candidate.length === 0) return [];
   const components = distinct(
     [...base, ...candidate].flatMap(({ environment }) => Object.keys(environment.versions)),
   );

@@ -290,6 +290,13 @@ describe("which runs", () => {
     expect(compareResults(runs, others, quick).notes, "older Results do not say").toEqual([]);
   });
 
+  test("a side whose runs were all left out says nothing of its hardware", () => {
+    const broken = changed((result) => ({ ...result, verdict: "invalid" }));
+    const { notes, differences } = compareResults(runs, broken, quick);
+    expect(differences).toEqual([]);
+    expect(notes.join(" ")).not.toContain("hardware");
+  });
+
   test("other hardware and other versions are flagged, not refused", () => {
     const elsewhere = changed(({ environment, ...rest }) => ({
       ...rest,
