@@ -81,7 +81,13 @@ const definition = {
         name: "v1",
         served: true,
         storage: true,
-        schema: { openAPIV3Schema: { type: "object", properties: { colour: { type: "string" } } } },
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            properties: { colour: { type: "string" } },
+            "x-kubernetes-validations": [{ rule: "self.colour != 'grey'" }],
+          },
+        },
         selectableFields: [{ jsonPath: ".colour" }],
       },
     ],
@@ -124,7 +130,7 @@ describe("after a restart", () => {
     expect(await events(path, "1000", 1)).toEqual(["ERROR 410"]);
   });
 
-  test("custom resources are served, selectable fields and all", async () => {
+  test("custom resources are served, selectable fields, rules and all", async () => {
     await ask("POST", DEFINITIONS, definition);
     await established();
     const red = await ask("POST", CRONTABS, {
@@ -136,6 +142,8 @@ describe("after a restart", () => {
     await restart();
     expect((await ask("GET", `${CRONTABS}?fieldSelector=colour%3Dred`)).items).toEqual([red]);
     expect((await ask("GET", `${CRONTABS}?fieldSelector=colour%3Dblue`)).items).toEqual([]);
+    const grey = { ...red, metadata: { name: "grey" }, colour: "grey" };
+    await expect(ask("POST", CRONTABS, grey)).rejects.toThrow("failed rule: self.colour != 'grey'");
     await ask("DELETE", `${DEFINITIONS}/crontabs.stable.example.com`);
     while (await ask("GET", CRONTABS).catch(() => undefined)) await Bun.sleep(10);
     await restart();

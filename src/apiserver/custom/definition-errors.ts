@@ -17,7 +17,7 @@ import {
 } from "../validation/field-errors.ts";
 import { compileJsonPath } from "./json-path.ts";
 import { namesErrors, notDns1035 } from "./names-errors.ts";
-import { ruleErrors } from "./rules/errors.ts";
+import { ruleErrors } from "./rules/rules.ts";
 import { schemaErrors } from "./schema-errors.ts";
 
 const COLUMN_TYPES = ["boolean", "date", "integer", "number", "string"];
@@ -32,6 +32,8 @@ const COLUMN_FORMATS = [
   "password",
 ];
 const APPROVAL = "api-approved.kubernetes.io";
+const ROOT_WITH_STATUS =
+  'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
 const CONVERSION =
   "this server calls no conversion webhooks: use the strategy None, which changes the apiVersion only";
 
@@ -164,10 +166,19 @@ function json(value: unknown): Json {
   return (value ?? null) as Json;
 }
 
-function schemaOfVersionErrors({ schema }: DefinitionVersion, path: string): readonly FieldError[] {
+function schemaOfVersionErrors(
+  { schema, subresources }: DefinitionVersion,
+  path: string,
+): readonly FieldError[] {
   const root = schema?.openAPIV3Schema;
+  const hasStatus = subresources?.status !== undefined;
   if (!root) return [requiredField(`${path}.openAPIV3Schema`)];
-  const errors = schemaErrors(root, `${path}.openAPIV3Schema`);
+  const errors = [
+    ...(hasStatus && root.type && root.type !== "object"
+      ? [invalidField(`${path}.openAPIV3Schema.type`, root.type, ROOT_WITH_STATUS)]
+      : []),
+    ...schemaErrors(root, `${path}.openAPIV3Schema`),
+  ];
   return errors.length > 0 ? errors : ruleErrors(root, `${path}.openAPIV3Schema`);
 }
 

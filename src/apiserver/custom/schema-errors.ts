@@ -7,7 +7,7 @@ import {
   requiredField,
   unsupportedValue,
 } from "../validation/field-errors.ts";
-import { ruleFormErrors } from "./rules/errors.ts";
+import { ruleFormErrors } from "./rules/form-errors.ts";
 import { patternOf } from "./scalar-checks.ts";
 import { TYPE_FIELDS, type Schema } from "./schema.ts";
 import { compileValidator } from "./validator.ts";

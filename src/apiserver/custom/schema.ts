@@ -52,3 +52,13 @@ export interface Rule {
 
 /** What every object has, whether its schema says so or not. */
 export const TYPE_FIELDS: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata"]);
+
+/** Whether the schema or one below it has rules. */
+export function hasRules(schema: Schema): boolean {
+  if ((schema["x-kubernetes-validations"]?.length ?? 0) > 0) return true;
+  const { properties, additionalProperties, items } = schema;
+  const children = Object.values(properties ?? {});
+  if (typeof additionalProperties === "object") children.push(additionalProperties);
+  if (items) children.push(items);
+  return children.some(hasRules);
+}

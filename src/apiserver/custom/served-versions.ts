@@ -25,7 +25,7 @@ import {
   type ScalePaths,
 } from "./definition.ts";
 import { compilePruner, type Pruner } from "./pruner.ts";
-import { compileRulesValidator } from "./rules/validator.ts";
+import { rulesValidator } from "./rules/rules.ts";
 import { replicasErrors } from "./scale.ts";
 import type { Schema } from "./schema.ts";
 import { compileValidator } from "./validator.ts";
@@ -168,7 +168,7 @@ const RULES_SKIPPED: FieldError = {
 
 function strategyFor(schema: Schema, scale: ScalePaths | undefined): ServedResource["strategy"] {
   const validate = compileValidator(schema);
-  const judgeRules = compileRulesValidator(schema);
+  const judgeRules = rulesValidator(schema);
   let forgiven: readonly FieldError[] = [];
   const judge = (draft: Draft, before?: KubeObject): readonly FieldError[] => {
     const errors: FieldError[] = [];
@@ -185,9 +185,18 @@ function strategyFor(schema: Schema, scale: ScalePaths | undefined): ServedResou
     statusKeeps: STATUS_ONLY,
     validateCreate: (draft) => judge(draft),
     validateUpdate: judge,
+    validateStatus: (draft, before) => judge(draft, before).map(inStatus),
     // Of the object that was judged just before.
     warnings: () => forgiven.map(({ field, message }) => `${field}: ${message}`),
   };
+}
+
+/** Of a status that is written on its own, sentences speak from there on. */
+function inStatus(error: FieldError): FieldError {
+  const { field, message } = error;
+  if (!field.startsWith("status.")) return error;
+  const own = field.slice("status.".length);
+  return { ...error, message: message.replace(`: ${field} in body`, `: ${own} in body`) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { celTypes, type CelType } from "../../../expr/index.ts";
 import { jsonEqual, type Json, type JsonObject } from "../../../kube/index.ts";
 import { invalidField } from "../../validation/field-errors.ts";
 import type { FieldError } from "../../registry/strategy.ts";
-import type { Schema } from "../schema.ts";
+import { hasRules, type Schema } from "../schema.ts";
 import { declaredType } from "./declared-type.ts";
 import { judgeRules, type Place } from "./judge.ts";
 import { compileRules, type CompiledRule } from "./rule.ts";
@@ -44,16 +44,6 @@ export function compileRulesValidator(schema: Schema): RulesValidator | undefine
     });
     return run;
   };
-}
-
-/** Whether the schema or one below it has rules. */
-function hasRules(schema: Schema): boolean {
-  if ((schema["x-kubernetes-validations"]?.length ?? 0) > 0) return true;
-  const { properties, additionalProperties, items } = schema;
-  const children = Object.values(properties ?? {});
-  if (typeof additionalProperties === "object") children.push(additionalProperties);
-  if (items) children.push(items);
-  return children.some(hasRules);
 }
 
 function compileNode(schema: Schema, isResource: boolean): Node | undefined {

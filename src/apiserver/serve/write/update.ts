@@ -121,7 +121,7 @@ function mayLackDefaults(draft: Draft, before: KubeObject): boolean {
 /** What is left to the kind: to fill in and take back, and to refuse. */
 function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: Part): void {
   const { resource, api, namespace } = call;
-  const { strategy, custom } = resource;
+  const { strategy } = resource;
   switch (part) {
     case "main": {
       const request = {
@@ -144,14 +144,7 @@ function prepareAndValidate(call: Call, draft: Draft, before: KubeObject, part: 
     }
     case "status":
       strategy.prepareStatus?.(draft, before, () => rfc3339(api.clock.wallMs()));
-      // The schema of a custom resource speaks of its status too.
-      refuseErrors(
-        call,
-        draft,
-        before,
-        custom ? strategy.validateUpdate : strategy.validateStatus,
-        true,
-      );
+      refuseErrors(call, draft, before, strategy.validateStatus, true);
       return;
     case "any":
       return;
