@@ -88,7 +88,7 @@ function startControllers(
   target: ComponentTarget,
   manage: readonly string[],
 ): Promise<unknown>[] {
-  const { stages, lease, seed } = request;
+  const { stages, lease, seed, server } = request;
   const flags = [
     ...target.roleFlags.controller,
     ...manage,
@@ -102,14 +102,13 @@ function startControllers(
     String(seed),
     "--listen",
     "127.0.0.1:0",
-    // So that logs, exec and the nodes' metrics answer during a run.
-    "--server-address",
-    "127.0.0.1:0",
   ];
   return Array.from({ length: shards }, (_, shard) => {
     const shardFlags = shards > 1 ? ["--shard", `${shard}/${shards}`] : [];
     const role = shards > 1 ? `controller-${shard}` : "controller";
-    return children.startRole(role, ["controller", ...flags, ...shardFlags]);
+    // So that logs, exec and the nodes' metrics answer during a run.
+    const kubelet = ["--server-address", `127.0.0.1:${server?.kubeletPorts?.[shard] ?? 0}`];
+    return children.startRole(role, ["controller", ...flags, ...kubelet, ...shardFlags]);
   });
 }
 
@@ -176,7 +175,20 @@ async function startWithHealth(
 
 /** A port nobody listens at now. Another process may take it before its user does: the caller sees that fail. */
 export async function freePort(): Promise<number> {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  return listenBriefly(0);
+}
+
+/** The port, or 0 where somebody else has it by now. */
+export function ifFree(port: number): number {
+  try {
+    return listenBriefly(port);
+  } catch {
+    return 0;
+  }
+}
+
+function listenBriefly(wanted: number): number {
+  const listener = Bun.listen({ hostname: "127.0.0.1", port: wanted, socket: { data() {} } });
   const { port } = listener;
   listener.stop(true);
   return port;

@@ -7,7 +7,7 @@ import { openExisting } from "./existing.ts";
 import type { Cluster, ClusterContext, ClusterRequest } from "./types.ts";
 
 export { CLOCK_TICKS_PER_SECOND, processUsage } from "./usage.ts";
-export { freePort } from "./components.ts";
+export { freePort, ifFree } from "./components.ts";
 export {
   type Identity,
   type SecureRequest,

@@ -92,6 +92,8 @@ export interface ServerRequest {
   readonly port: number;
   /** Whether its data is kept, in the folder `data` of the cluster's directory. */
   readonly keepsData: boolean;
+  /** Of the controllers' kubelets, in the order of the controllers: nodes remember where theirs is. Free ones where absent. */
+  readonly kubeletPorts?: readonly number[] | undefined;
 }
 
 /** What every provider is given. */

@@ -20,10 +20,13 @@ export async function createCluster(folder: ClusterFolder, options: CreateOption
       `the cluster "${folder.name}" exists already`,
       `start it with \`kwokbench cluster start --name ${folder.name}\`, or choose another name`,
     );
+  const { controller } = options.request;
+  const controllers = controller.kind === "embedded" ? controller.shards : 0;
   const spec: ClusterSpec = {
     formatVersion: 1,
     createdAt: new Date().toISOString(),
     port: options.port || (await freePort()),
+    kubeletPorts: await Promise.all(Array.from({ length: controllers }, () => freePort())),
     request: options.request,
   };
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import type { Logger } from "../base/index.ts";
 import {
   type Cluster,
+  ifFree,
   kubeconfigText,
   openCluster,
   tokenOf,
@@ -29,7 +30,8 @@ export async function keepCluster(
 ): Promise<string | undefined> {
   const spec = readSpec(folder);
   mkdirSync(folder.runDirectory, { recursive: true });
-  const server = { port: spec.port, keepsData: true };
+  const { port, kubeletPorts } = spec;
+  const server = { port, keepsData: true, kubeletPorts: kubeletPorts?.map(ifFree) };
   const cluster = await openCluster(
     { ...spec.request, server },
     { ...context, directory: folder.runDirectory },

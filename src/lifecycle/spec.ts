@@ -10,6 +10,8 @@ export interface ClusterSpec {
   readonly createdAt: string;
   /** Port of the API server, the same at every start, so that kubeconfigs stay valid. */
   readonly port: number;
+  /** Of the controllers' kubelets; absent in clusters made before they were kept. */
+  readonly kubeletPorts?: readonly number[];
   readonly request: Omit<ClusterRequest, "server">;
 }
 

@@ -70,6 +70,12 @@ describe("a named cluster", () => {
     });
     expect((await cluster("start", "--name", "one")).exitCode).toBe(0);
     expect(await objects(resources.pods)).toEqual(before);
+    // The kubelets are where the nodes remember them.
+    const { url } = await endpointFromKubeconfig({
+      file: file(".kwokbench", "clusters", "one", "kubeconfig"),
+    });
+    const log = `${url}/api/v1/namespaces/default/pods/pod-000000/log`;
+    await until(async () => (await fetch(log)).ok);
 
     expect((await cluster("snapshot", "save", "s.tar.gz", "--name", "one")).exitCode).toBe(0);
     expect(statSync(file("s.tar.gz")).mode & 0o777).toBe(0o600);
