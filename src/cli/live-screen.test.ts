@@ -36,7 +36,7 @@ const progress: RunProgress = {
     requestsFailed: 3,
     requestsInFlight: 64,
   },
-  processes: [{ role: "runner", cpuShare: 0.124, rssBytes: 98e6 }],
+  processes: [{ role: "runner", cpuShare: 0.124, rssBytes: 98 * 2 ** 20 }],
 };
 
 test("a wide screen: everything there is to know, side by side", () => {
@@ -49,7 +49,7 @@ test("a wide screen: everything there is to know, side by side", () => {
       `churn    ${"─".repeat(76)}          0 / 500`,
       "",
       "latency, this phase     count       p50         p99    process  of a core    memory",
-      "pod_startup             1,000     250ms  > time-out    runner        12 %     98 MB",
+      "pod_startup             1,000     250ms  > time-out    runner        12 %    98 MiB",
       "api_request                 5    1.00ms      2.00ms",
       "",
       "last second  pods created    104/s",

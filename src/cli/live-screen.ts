@@ -115,7 +115,7 @@ function processLines({ processes }: RunProgress, chalk: ChalkInstance): string[
   const rows = processes.map(({ role, cpuShare, rssBytes }) => [
     role,
     `${Math.round(cpuShare * 100)} %`,
-    `${Math.round(rssBytes / 1e6)} MB`,
+    `${Math.round(rssBytes / 2 ** 20)} MiB`,
   ]);
   return table(["process", "of a core", "memory"], rows, chalk);
 }

@@ -129,7 +129,7 @@ describe.skipIf(!browser)("in Chromium", () => {
         "1.25 s",
         "apiserver",
         "87 %",
-        "210 MB",
+        "210 MiB",
       ])
         expect(text).toContain(said);
       expect(await ask<string>("document.querySelector('#rates path').getAttribute('d')")).toMatch(
@@ -186,6 +186,6 @@ function progressAfter(completed: number): RunProgress {
       requestsFailed: 1,
       requestsInFlight: 5,
     },
-    processes: [{ role: "apiserver", cpuShare: 0.87, rssBytes: 210e6 }],
+    processes: [{ role: "apiserver", cpuShare: 0.87, rssBytes: 210 * 2 ** 20 }],
   };
 }
