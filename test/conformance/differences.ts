@@ -87,6 +87,27 @@ export const deliberate: readonly Deliberate[] = [
       /^body\.metadata\.(?:managedFields|resourceVersion)/.test(path),
   },
   {
+    id: "services that are only tried are shown addresses of their own",
+    reason:
+      "The real one shows each the same, which the next to be made gets; here each has another, and none is taken.",
+    holds: ({ script, step, path }) =>
+      script === "warnings of other kinds" &&
+      step.includes("dryRun=All") &&
+      /^body\.spec\.clusterIPs?(?:\[0\])?$/.test(path),
+  },
+  {
+    id: "directives of a patch are not told to be unknown fields",
+    reason:
+      "The real one leaves a $patch that it did not follow in the object, and then warns of it.",
+    holds: ({ path, real }) =>
+      path === "headers.warning" && JSON.stringify(real).includes("$patch"),
+  },
+  {
+    id: "nobody owns the empty name of a secret for images",
+    reason: "A reference to nothing is nothing to own, and pods that have one are warned of it.",
+    holds: ({ path }) => path.endsWith('.f:imagePullSecrets.k:{"name":""}'),
+  },
+  {
     id: "a map with nothing in it is none",
     reason: "It is forgotten as the object is read, as it would be where it is stored.",
     holds: ({ script, step, path }) =>

@@ -9,7 +9,8 @@ const NO_RANGE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64
 
 /** An address as old fields take it: zeros may lead its numbers. */
 export const address: Rule<string> = (value, at, errors) => {
-  if (isIP(withoutLeadingZeros(value)) === 0) errors.push(invalidField(at, value, NO_ADDRESS));
+  if (isIP(value) === 0 && isIP(withoutLeadingZeros(value)) === 0)
+    errors.push(invalidField(at, value, NO_ADDRESS));
 };
 
 /** A range as old fields take it: bits may be set beyond the prefix. */

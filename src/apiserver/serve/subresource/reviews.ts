@@ -11,6 +11,7 @@ import { recordAt, textOf, type Draft, type OpenRecord } from "../../store/draft
 import { refuse } from "../http/api-error.ts";
 import { requesterOf, type Call } from "../http/call.ts";
 import { jsonReply, type Reply } from "../http/http.ts";
+import { firstOwners } from "../write/ownership.ts";
 import { readObjectBody } from "../write/object-body.ts";
 
 /** The answer to one kind of review: fields that replace those of the review. */
@@ -49,8 +50,14 @@ async function answered(call: Call, answer: Answer): Promise<Reply> {
   // Read as an object, the metadata of a review without any has an empty name.
   if (review.metadata.name === "") delete (review.metadata as { name?: string }).name;
   const { apiVersion, kind, metadata, ...fields } = review;
+  const owners = isOfAccess(call) ? firstOwners(call, review) : undefined;
+  if (owners) metadata.managedFields = owners;
   const body = { kind, apiVersion, metadata, ...fields, ...answer(call, review) };
   return jsonReply(201, JSON.stringify(body));
+}
+
+function isOfAccess({ resource }: Call): boolean {
+  return resource.info.plural.endsWith("accessreviews");
 }
 
 function specOf(review: Draft): OpenRecord {

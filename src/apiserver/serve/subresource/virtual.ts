@@ -22,7 +22,11 @@ export function virtualReply(call: Call): Reply | Promise<Reply> | undefined {
   }
   if (plural === "bindings")
     return method === "POST" ? bindNamed(call) : refuse(status.methodNotAllowed());
-  if (method !== "GET") return refuse(status.methodNotAllowed());
+  if (method !== "GET") {
+    // What is not done at all is not told to be old.
+    call.warnings.length = 0;
+    return refuse(status.methodNotAllowed());
+  }
   if (plural === "componentstatuses" && call.name !== "")
     return refuse(status.notFound({ group: "", plural: "componentstatus" }, call.name));
   if (plural === "componentstatuses")

@@ -65,7 +65,9 @@ export function stampUpdated(
   keep(metadata, "namespace", old.namespace);
   keep(metadata, "uid", old.uid);
   keep(metadata, "creationTimestamp", old.creationTimestamp);
-  keep(metadata, "deletionTimestamp", old.deletionTimestamp);
+  // Who says another time of its end is refused by validation.
+  if (part !== "main" || !metadata.deletionTimestamp)
+    keep(metadata, "deletionTimestamp", old.deletionTimestamp);
   keep(metadata, "deletionGracePeriodSeconds", old.deletionGracePeriodSeconds);
   keep(metadata, "generation", old.generation);
   delete metadata.selfLink;

@@ -50,7 +50,14 @@ interface PodStatus {
 }
 
 const NOT_NEGATIVE = "must be a non-negative integer";
-const SYSTEM_CONDITIONS: ReadonlySet<string> = new Set(["PodScheduled", "Ready", "Initialized"]);
+/** Types that need no look: kubelets and schedulers tell them all the time. */
+const USUAL_CONDITIONS: ReadonlySet<string> = new Set([
+  "PodScheduled",
+  "Ready",
+  "Initialized",
+  "ContainersReady",
+  "PodReadyToStartContainers",
+]);
 
 export function podStatusErrors(pod: Draft, before: KubeObject): readonly FieldError[] {
   const now = (pod["status"] ?? {}) as PodStatus;
@@ -69,14 +76,16 @@ export function podStatusErrors(pod: Draft, before: KubeObject): readonly FieldE
   if (now.resourceClaimStatuses) claims(now.resourceClaimStatuses, spec, errors);
   if (now.podIPs) addresses(now.podIPs, then.podIPs, "status.podIPs", errors);
   if (now.hostIPs?.length) hostAddresses(now, then, errors);
-  for (const list of LISTS) users(now[list], `status.${list}`, errors);
+  for (const list of LISTS)
+    if (now[list] !== then[list]) users(now[list], `status.${list}`, errors);
   return errors;
 }
 
 const LISTS = ["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"] as const;
 
-function conditions(list: PodStatus["conditions"], errors: Errors): void {
-  for (const [index, { type = "", observedGeneration = 0 }] of (list ?? []).entries()) {
+function conditions(list: PodStatus["conditions"] = [], errors: Errors): void {
+  for (let index = 0; index < list.length; index++) {
+    const { type = "", observedGeneration = 0 } = list[index] ?? {};
     if (observedGeneration < 0)
       errors.push(
         invalidField(
@@ -85,7 +94,7 @@ function conditions(list: PodStatus["conditions"], errors: Errors): void {
           NOT_NEGATIVE,
         ),
       );
-    if (SYSTEM_CONDITIONS.has(type)) continue;
+    if (USUAL_CONDITIONS.has(type)) continue;
     for (const why of qualifiedNameErrors(type))
       errors.push(invalidField(`status.conditions[${index}].Type`, type, why));
   }
@@ -103,9 +112,11 @@ function nomination(now: PodStatus, then: PodStatus, spec: PodSpec, errors: Erro
 /** What ended and is not to be started again stays as it ended. */
 function states(now: PodStatus, then: PodStatus, spec: PodSpec, errors: Errors): void {
   for (const list of LISTS) {
-    const [after, old] = [now[list], then[list]];
+    const old = then[list];
+    const after = now[list];
     if (!old || after === old) continue;
-    for (const [index, { name = "", state }] of old.entries()) {
+    for (let index = 0; index < old.length; index++) {
+      const { name = "", state } = old[index] ?? {};
       if (!state?.terminated) continue;
       const next = after?.find((each) => each.name === name);
       if (!next || next.state?.terminated || mayRestart(list, name, spec, state.terminated))
@@ -191,8 +202,10 @@ function addresses(
   errors: Errors,
 ): void {
   if (now === then) return;
-  for (const [index, { ip = "" }] of now.entries())
+  for (let index = 0; index < now.length; index++) {
+    const ip = now[index]?.ip ?? "";
     if (!then?.some((old) => old.ip === ip)) address(ip, `${at}[${index}]`, errors);
+  }
   if (now.length < 2) return;
   const families = new Set(now.map(({ ip = "" }) => familyOf(ip)));
   if (now.length > 2 || families.size < 2 || families.has(undefined))
