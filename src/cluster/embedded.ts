@@ -120,11 +120,11 @@ function sentenceOf(settings: ApiServerSettings, directory: string, forGo: boole
   return [
     `kwokbench's embedded one, no etcd: ${durabilityPhrase(durability, directory)}.`,
     secure
-      ? "It serves HTTPS with HTTP/2 and checks who asks, by token, and what they may do (RBAC)."
-      : `It serves plain HTTP and lets everybody do everything.${forGo ? " Real components reach it over HTTPS with HTTP/2." : ""}`,
+      ? "It serves HTTPS with HTTP/2, authenticates by token and authorizes by RBAC."
+      : `It serves plain HTTP, without authentication or authorization.${forGo ? " Real components reach it over HTTPS with HTTP/2." : ""}`,
     managedFields === "always"
-      ? "Every object says who owns its fields."
-      : "Only applied objects say who owns their fields.",
+      ? "Every object has managedFields."
+      : "Only objects that were applied have managedFields.",
     `Admission: ${running.join(", ")}.`,
   ].join(" ");
 }

@@ -74,7 +74,7 @@ export interface ApiServerRequest {
   readonly secure: boolean;
   /** What a write waits for: nothing, the operating system, the disk. */
   readonly durability: "memory" | "log" | "fsync";
-  /** Which objects say who owns their fields; a real kube-apiserver knows only `always`. */
+  /** Which objects get managedFields; a real kube-apiserver knows only `always`. */
   readonly managedFields: "applied" | "always";
 }
 

@@ -78,7 +78,7 @@ const apiServer = z.looseObject({
     description: "what a write waits for: nothing, the operating system, the disk",
   }),
   managedFields: z.enum(["applied", "always"]).meta({
-    description: "which objects say who owns their fields",
+    description: "which objects get managedFields",
   }),
   admission: z.looseObject({ enable: z.array(z.string()), disable: z.array(z.string()) }),
 });

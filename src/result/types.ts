@@ -85,7 +85,7 @@ export interface ApiServerSettings {
   readonly secure: boolean;
   /** What a write waits for: nothing, the operating system, the disk. */
   readonly durability: "memory" | "log" | "fsync";
-  /** Which objects say who owns their fields. */
+  /** Which objects get managedFields. */
   readonly managedFields: "applied" | "always";
   /** Plugins run besides the usual ones, and plugins not run. */
   readonly admission: { readonly enable: readonly string[]; readonly disable: readonly string[] };

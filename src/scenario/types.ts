@@ -54,7 +54,7 @@ export interface ApiServerSpec {
   readonly secure: boolean;
   /** What a write waits for: nothing, the operating system, the disk. */
   readonly durability: "memory" | "log" | "fsync";
-  /** Which objects say who owns their fields. */
+  /** Which objects get managedFields. */
   readonly managedFields: "applied" | "always";
 }
 

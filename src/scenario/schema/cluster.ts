@@ -62,7 +62,7 @@ export const clusterSchema = z
     }),
     managedFields: z.enum(["applied", "always"]).optional().meta({
       description:
-        "Which objects say who owns their fields: those that somebody applied, or all, as kube-apiserver does it. Default: applied; always with binary.",
+        "Which objects get managedFields: those that were applied (server-side), or all, as on kube-apiserver. Default: applied; always with binary.",
     }),
     admission: z
       .strictObject({

@@ -27,7 +27,7 @@ export const serverFlags = {
     kind: "enum",
     values: ["applied", "always"],
     brief:
-      "Which objects say who owns their fields: those somebody applied, or all [applied; always with --provider binary]",
+      "Which objects get managedFields: those applied server-side, or all [applied; always with --provider binary]",
     optional: true,
   },
   ...admissionFlags,
