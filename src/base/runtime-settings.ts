@@ -32,7 +32,7 @@ function settingsFor(heapMiB: number): Settings {
 const ROLES: Readonly<Record<string, Settings>> = {
   // Its heap holds the whole cluster; with this it grows by a quarter between collections, not to twice its size.
   apiserver: settingsFor(256),
-  controller: settingsFor(128),
+  controller: settingsFor(160),
   scheduler: settingsFor(128),
   "controller-manager": settingsFor(128),
 };
