@@ -27,7 +27,7 @@ export interface Exchange {
   readonly body: Json;
 }
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 30_000;
 const POLL_MS = 100;
 /** Longer than any answer takes, but for the longest watch. */
 const ANSWER_MS = 60_000;
