@@ -4,8 +4,12 @@ import { heapStats } from "bun:jsc";
 import type { Api } from "../http/call.ts";
 import { jsonReply, type Reply } from "../http/http.ts";
 
-/** Numbers of now; documented in docs/apiserver.md. */
-export function queuesReply(api: Api): Reply {
+/**
+ * Numbers of now; documented in docs/apiserver.md. With `gc=1` in the query, as of Go's /debug/pprof/heap, garbage is collected
+ * first: a server collects only when it needs room, so that `memory` would count what nobody holds any more.
+ */
+export function queuesReply(api: Api, queryText: string): Reply {
+  if (new URLSearchParams(queryText).get("gc") === "1") Bun.gc(true);
   const collections = [...api.store.all].filter(
     ({ size, hub, log }) => size > 0 || log.size > 0 || hub.load.watchers > 0,
   );

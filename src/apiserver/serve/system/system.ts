@@ -35,7 +35,9 @@ export function systemReply(
         return openApiV2Reply(request.header("accept"));
       return openApiReply(api.registry, segments.slice(1)) ?? pageNotFound();
     case "debug":
-      return segments[1] === "queues" && segments.length === 2 ? queuesReply(api) : pageNotFound();
+      return segments[1] === "queues" && segments.length === 2
+        ? queuesReply(api, queryText)
+        : pageNotFound();
     case "metrics":
       return {
         status: 200,
