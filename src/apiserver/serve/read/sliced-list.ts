@@ -4,8 +4,11 @@ import type { StoredObject } from "../../store/stored-object.ts";
 import type { ChunkSink, StreamBody } from "../http/http.ts";
 import type { ListMeta, Representation } from "../represent/representation.ts";
 
-/** Objects joined into one chunk; with pods of 2 KB that is a megabyte, about a millisecond's work. */
-const SLICE_OBJECTS_MAX = 500;
+/**
+ * Objects joined into one chunk; with pods of 2 KB that is 200 KB. Chunks of a megabyte halve the rate: the allocator takes
+ * fresh memory for each, and the first touch of a page is dear (docs/performance.md).
+ */
+const SLICE_OBJECTS_MAX = 100;
 /** No further slice is made while more than this waits for the client. */
 const BACKLOG_CHARS_MAX = 2 * 1024 * 1024;
 
