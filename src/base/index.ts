@@ -10,6 +10,7 @@ export * from "./duration.ts";
 export * from "./fifo.ts";
 export * from "./hidden-commands.ts";
 export * from "./histogram.ts";
+export * from "./ip.ts";
 export * from "./limiter.ts";
 export * from "./logger.ts";
 export * from "./nearest.ts";

@@ -8,7 +8,6 @@ export {
   type CompiledStep,
   compileStages,
 } from "./compile.ts";
-export { formatIp, parseCidr, parseIp } from "./cidr.ts";
 export type { ApplyEffect, Effect, Effects, EventEffect, PatchEffect } from "./effect.ts";
 export { effectsOf } from "./effects.ts";
 export type { StageEnvironment } from "./environment.ts";

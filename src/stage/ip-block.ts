@@ -1,6 +1,6 @@
 // The addresses of one range, handed out and taken back, never beyond its end.
 
-import { type Cidr, formatIp } from "./cidr.ts";
+import { type Cidr, formatIp } from "../base/index.ts";
 
 /** Enough for any node: a /64 is not tracked bit by bit. */
 const ADDRESSES_TRACKED_MAX = 65_536;

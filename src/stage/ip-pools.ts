@@ -2,7 +2,7 @@
 // from the controller's range, so that two nodes do not share addresses while there are blocks left.
 
 import { fail } from "../base/index.ts";
-import { type Cidr, parseCidr, parseIp } from "./cidr.ts";
+import { type Cidr, parseCidr, parseIp } from "../base/index.ts";
 import { IpBlock } from "./ip-block.ts";
 
 /** Addresses in a block: a /24, as Kubernetes gives a node by default. */

@@ -1,6 +1,6 @@
 // IP addresses and ranges of them.
 
-import { isIP } from "node:net";
+import { formatIp, type IpAddress, parseStrictIp } from "../../base/index.ts";
 import { invalidField } from "./field-errors.ts";
 import type { Errors, Rule } from "./rules.ts";
 
@@ -9,8 +9,7 @@ const NO_RANGE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64
 
 /** An address as old fields take it: zeros may lead its numbers. */
 export const address: Rule<string> = (value, at, errors) => {
-  if (isIP(value) === 0 && isIP(withoutLeadingZeros(value)) === 0)
-    errors.push(invalidField(at, value, NO_ADDRESS));
+  if (!parse(value)) errors.push(invalidField(at, value, NO_ADDRESS));
 };
 
 /** A range as old fields take it: bits may be set beyond the prefix. */
@@ -24,67 +23,50 @@ export const strictAddress: Rule<string> = (value, at, errors) => {
 };
 
 export function strictAddressErrors(value: string): readonly string[] {
-  const version = isIP(withoutLeadingZeros(value));
-  if (version === 0) return [NO_ADDRESS];
-  if (version === 4) return isIP(value) === 0 ? ["must not have leading 0s"] : [];
+  const ip = parse(value);
+  if (!ip) return [NO_ADDRESS];
+  if (ip.version === 4) return parseStrictIp(value) ? [] : ["must not have leading 0s"];
   if (/^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(value))
     return ["must not be an IPv4-mapped IPv6 address"];
-  const canonical = canonicalIpv6(value);
+  const canonical = formatIp(ip.version, ip.value);
   return value === canonical ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
 }
 
 export function familyOf(value: string): "IPv4" | "IPv6" | undefined {
-  const version = isIP(withoutLeadingZeros(value));
-  return version === 0 ? undefined : version === 4 ? "IPv4" : "IPv6";
+  const version = parse(value)?.version;
+  return version && `IPv${version}`;
 }
 
 export function isRange(value: string): boolean {
-  const at = value.lastIndexOf("/");
-  const family = familyOf(value.slice(0, at));
-  const bits = value.slice(at + 1);
-  return family !== undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= BITS[family];
+  return rangeOf(value) !== undefined;
 }
 
-/** Whether `inner` is a part of `outer`, and not all of it; both are ranges. */
+/** Whether `inner` is a part of `outer`, and not all of it. */
 export function isPartOf(inner: string, outer: string): boolean {
   const [a, b] = [rangeOf(inner), rangeOf(outer)];
-  if (a.family !== b.family || b.prefix >= a.prefix) return false;
-  const rest = BigInt(BITS[a.family] - b.prefix);
-  return a.address >> rest === b.address >> rest;
+  if (!a || !b || a.version !== b.version || b.prefix >= a.prefix) return false;
+  const rest = BigInt(BITS[b.version] - b.prefix);
+  return a.value >> rest === b.value >> rest;
 }
 
-interface Range {
-  readonly family: "IPv4" | "IPv6";
-  readonly address: bigint;
+interface Range extends IpAddress {
+  /** In bits. */
   readonly prefix: number;
 }
 
-function rangeOf(value: string): Range {
+const BITS = { 4: 32, 6: 128 };
+
+function rangeOf(value: string): Range | undefined {
   const at = value.lastIndexOf("/");
-  const text = value.slice(0, at);
-  const prefix = Number(value.slice(at + 1));
-  if (!text.includes(":"))
-    return { family: "IPv4", address: numberOf(text.split("."), 8n), prefix };
-  const [head = "", tail] = canonicalIpv6(text).split("::");
-  const groups = (part: string | undefined): string[] => (part ? part.split(":") : []);
-  const [left, right] = [groups(head), groups(tail)];
-  const between = Array.from({ length: 8 - left.length - right.length }, () => "0");
-  const hexadecimal = [...left, ...between, ...right].map((group) => `0x${group}`);
-  return { family: "IPv6", address: numberOf(hexadecimal, 16n), prefix };
+  const ip = parse(value.slice(0, at));
+  const prefix = value.slice(at + 1);
+  if (!ip || !/^\d{1,3}$/.test(prefix) || Number(prefix) > BITS[ip.version]) return undefined;
+  return { ...ip, prefix: Number(prefix) };
 }
 
-function numberOf(parts: readonly string[], bits: bigint): bigint {
-  return parts.reduce((sum, part) => (sum << bits) + BigInt(Number(part)), 0n);
-}
-
-const BITS = { IPv4: 32, IPv6: 128 };
-
-function withoutLeadingZeros(value: string): string {
-  return value.includes(":") ? value : value.replace(/(^|\.)0+(?=\d)/g, "$1");
-}
-
-function canonicalIpv6(value: string): string {
-  return new URL(`http://[${value}]`).hostname.slice(1, -1);
+/** Zeros may lead the numbers of version 4. */
+function parse(value: string): IpAddress | undefined {
+  return parseStrictIp(value.includes(":") ? value : value.replace(/(^|\.)0+(?=\d)/g, "$1"));
 }
 
 /** An address that others can reach. */

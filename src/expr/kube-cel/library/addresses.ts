@@ -1,5 +1,6 @@
 // IP addresses and networks.
 
+import { formatIp, type IpAddress, parseStrictIp } from "../../../base/index.ts";
 import { func, method, type Overload } from "../overload.ts";
 import { BOOL, INT, opaque, STRING } from "../types.ts";
 import { CelError, OpaqueValue, type Value } from "../values.ts";
@@ -7,24 +8,32 @@ import { instance, text } from "./arguments.ts";
 
 const IP = opaque("net.IP");
 const CIDR = opaque("net.CIDR");
-const BYTE = 256;
 
 class Address extends OpaqueValue {
   override readonly typeName = "net.IP";
-  constructor(readonly bytes: readonly number[]) {
+  constructor(
+    readonly version: 4 | 6,
+    readonly value: bigint,
+  ) {
     super();
   }
 
   override equals(other: OpaqueValue): boolean {
-    return other instanceof Address && this.print() === other.print();
+    return other instanceof Address && other.version === this.version && other.value === this.value;
   }
 
   get bits(): number {
-    return this.bytes.length * 8;
+    return this.version === 4 ? 32 : 128;
+  }
+
+  get bytes(): readonly number[] {
+    return Array.from({ length: this.bits / 8 }, (_, at) =>
+      Number((this.value >> BigInt(this.bits - 8 * (at + 1))) & 0xffn),
+    );
   }
 
   print(): string {
-    return this.bytes.length === 4 ? this.bytes.join(".") : printIpv6(this.bytes);
+    return formatIp(this.version, this.value);
   }
 }
 
@@ -46,11 +55,9 @@ class Network extends OpaqueValue {
   }
 
   masked(): Network {
-    const bytes = this.address.bytes.map((byte, index) => {
-      const kept = Math.min(Math.max(this.length - index * 8, 0), 8);
-      return byte & (BYTE - (BYTE >> kept));
-    });
-    return new Network(new Address(bytes), this.length);
+    const { version, value, bits } = this.address;
+    const rest = BigInt(bits - this.length);
+    return new Network(new Address(version, (value >> rest) << rest), this.length);
   }
 
   contains(address: Address): boolean {
@@ -59,92 +66,38 @@ class Network extends OpaqueValue {
   }
 }
 
-function ipv4(source: string): number[] | undefined {
-  const parts = source.split(".");
-  const isRight = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part));
-  const bytes = parts.map(Number);
-  return isRight && bytes.every((byte) => byte < BYTE) ? bytes : undefined;
-}
-
-function ipv6(source: string): number[] | undefined {
-  const halves = source.split("::");
-  if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half) => groupsOf(half));
-  if (!head || (halves.length === 2 && !tail)) return undefined;
-  if (halves.length === 1) return head.length === 16 ? head : undefined;
-  const missing = 16 - head.length - (tail?.length ?? 0);
-  if (missing < 2) return undefined;
-  return [...head, ...Array.from({ length: missing }, () => 0), ...(tail ?? [])];
-}
-
-function groupsOf(half: string): number[] | undefined {
-  if (half === "") return [];
-  const groups = half.split(":");
-  const bytes: number[] = [];
-  for (const [index, group] of groups.entries()) {
-    const last = index === groups.length - 1 ? ipv4(group) : undefined;
-    if (last) bytes.push(...last);
-    else if (/^[0-9a-fA-F]{1,4}$/.test(group)) {
-      const number = Number.parseInt(group, 16);
-      bytes.push(number >> 8, number % BYTE);
-    } else return undefined;
-  }
-  return bytes;
-}
-
-/** As RFC 5952 has it: the longest run of zeros is left out. */
-function printIpv6(bytes: readonly number[]): string {
-  const groups = Array.from({ length: 8 }, (_, at) =>
-    ((bytes[at * 2] ?? 0) * BYTE + (bytes[at * 2 + 1] ?? 0)).toString(16),
-  );
-  let best = { start: -1, length: 1 };
-  for (let start = 0; start < groups.length; start++) {
-    let length = 0;
-    while (groups[start + length] === "0") length++;
-    if (length > best.length) best = { start, length };
-  }
-  if (best.start < 0) return groups.join(":");
-  const after = groups.slice(best.start + best.length).join(":");
-  return `${groups.slice(0, best.start).join(":")}::${after}`;
-}
-
 function parseAddress(source: string): Address {
   const [bare = "", zone] = source.split("%");
-  const bytes = bare.includes(":") ? ipv6(bare) : ipv4(bare);
+  const ip = parseStrictIp(bare);
   const quoted = JSON.stringify(source);
-  if (!bytes)
+  if (!ip)
     throw new CelError(
       `IP Address ${quoted} parse error during conversion from string: ParseAddr(${quoted}): unable to parse IP`,
     );
   if (zone !== undefined) throw new CelError(`IP address ${quoted} with zone value is not allowed`);
-  if (isMapped(bytes)) throw new CelError(`IPv4-mapped IPv6 address ${quoted} is not allowed`);
-  return new Address(bytes);
+  if (isMapped(ip)) throw new CelError(`IPv4-mapped IPv6 address ${quoted} is not allowed`);
+  return new Address(ip.version, ip.value);
 }
 
-function isMapped(bytes: readonly number[]): boolean {
-  return (
-    bytes.length === 16 &&
-    bytes.slice(0, 10).every((byte) => byte === 0) &&
-    bytes[10] === 255 &&
-    bytes[11] === 255
-  );
+function isMapped({ version, value }: IpAddress): boolean {
+  return version === 6 && value >> 32n === 0xffffn;
 }
 
 function parseNetwork(source: string): Network {
   const at = source.lastIndexOf("/");
-  const bare = source.slice(0, Math.max(at, 0));
-  const bytes = bare.includes(":") ? ipv6(bare) : ipv4(bare);
+  const ip = parseStrictIp(source.slice(0, Math.max(at, 0)));
   const digits = source.slice(at + 1);
-  const isLength = /^(0|[1-9]\d{0,2})$/.test(digits) && Number(digits) <= (bytes?.length ?? 0) * 8;
-  if (!bytes || !isLength) {
+  const address = ip && new Address(ip.version, ip.value);
+  const isLength = /^(0|[1-9]\d{0,2})$/.test(digits) && Number(digits) <= (address?.bits ?? 0);
+  if (!address || !isLength) {
     const why = "network address parse error during conversion from string";
     throw new CelError(
       `${why}: ${why}: netip.ParsePrefix(${JSON.stringify(source)}): ${at < 0 ? "no '/'" : "no valid network"}`,
     );
   }
-  if (isMapped(bytes))
+  if (isMapped(address))
     throw new CelError(`IPv4-mapped IPv6 address ${JSON.stringify(source)} is not allowed`);
-  return new Network(new Address(bytes), Number(digits));
+  return new Network(address, Number(digits));
 }
 
 function holds(act: () => unknown): boolean {

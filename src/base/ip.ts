@@ -1,7 +1,12 @@
-// Ranges of IP addresses, version 4 and 6: a first address and a size. Addresses are bigints, so both are alike.
+// IP addresses, version 4 and 6, and ranges of them: a first address and a size. Addresses are bigints, so both are alike.
 
 const BITS_V4 = 32;
 const BITS_V6 = 128;
+
+export interface IpAddress {
+  readonly version: 4 | 6;
+  readonly value: bigint;
+}
 
 export interface Cidr {
   readonly version: 4 | 6;
@@ -22,11 +27,27 @@ export function parseCidr(text: string): Cidr | undefined {
   return { version: address.version, first: address.value - (address.value % size), size };
 }
 
-export function parseIp(text: string): { version: 4 | 6; value: bigint } | undefined {
+/** Undefined when the text is no address. Zeros may lead the numbers of version 4. */
+export function parseIp(text: string): IpAddress | undefined {
   return text.includes(":") ? parseV6(text) : parseV4(text);
 }
 
-function parseV4(text: string): { version: 4; value: bigint } | undefined {
+const QUAD = /(?:^|:)((?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3})$/;
+
+/**
+ * As Go's netip.ParseAddr reads it: no zeros lead the numbers of version 4, and version 6 may end with an address of version
+ * 4. Zones are not taken.
+ */
+export function parseStrictIp(text: string): IpAddress | undefined {
+  if (!text.includes(".")) return parseV6(text);
+  const quad = QUAD.exec(text)?.[1];
+  const tail = quad === undefined ? undefined : parseV4(quad);
+  if (quad === undefined || !tail || quad === text) return tail;
+  const [high, low] = [tail.value >> 16n, tail.value & 0xffffn];
+  return parseV6(`${text.slice(0, -quad.length)}${high.toString(16)}:${low.toString(16)}`);
+}
+
+function parseV4(text: string): IpAddress | undefined {
   const parts = text.split(".");
   if (parts.length !== 4) return undefined;
   let value = 0n;
@@ -37,7 +58,7 @@ function parseV4(text: string): { version: 4; value: bigint } | undefined {
   return { version: 4, value };
 }
 
-function parseV6(text: string): { version: 6; value: bigint } | undefined {
+function parseV6(text: string): IpAddress | undefined {
   const [head = "", tail, ...more] = text.split("::");
   if (more.length > 0) return undefined;
   const left = head === "" ? [] : head.split(":");
