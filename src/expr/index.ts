@@ -6,6 +6,7 @@
 export { ExpressionError } from "./expression-error.ts";
 export type { Json, JsonObject } from "./json.ts";
 export * from "./cel/index.ts";
+export { LETTER_ESCAPES } from "./go/quote.ts";
 export * from "./jq/index.ts";
 export * from "./kube-cel/index.ts";
 export * from "./template/index.ts";

@@ -1,13 +1,19 @@
 // strconv.Quote and Unquote: Go's string literals.
 
+/** What a letter after a backslash stands for, as in C. */
+export const LETTER_ESCAPES: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
 const SHORT: Readonly<Record<string, string>> = {
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
+  ...Object.fromEntries(
+    Object.entries(LETTER_ESCAPES).map(([letter, character]) => [character, `\\${letter}`]),
+  ),
   "\\": "\\\\",
 };
 // What unicode.IsPrint refuses: controls, formats, surrogates, private use, unassigned, and all
@@ -34,13 +40,7 @@ function escapeCharacter(character: string, delimiter: string): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
+  ...LETTER_ESCAPES,
   "\\": "\\",
   "'": "'",
   '"': '"',

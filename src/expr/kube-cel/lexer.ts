@@ -1,5 +1,6 @@
 // From text to tokens.
 
+import { LETTER_ESCAPES } from "../go/quote.ts";
 import type { Issue } from "./issues.ts";
 
 export type TokenKind = "name" | "int" | "uint" | "double" | "string" | "bytes" | "sign" | "end";
@@ -55,16 +56,6 @@ function kindOf({ groups = {}, 0: text }: RegExpExecArray): TokenKind | undefine
   return groups["name"] === undefined ? "sign" : "name";
 }
 
-const PLAIN: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
-
 /** What a literal stands for; undefined where an escape in it means nothing. */
 export function unquote(literal: string): string | Uint8Array | undefined {
   const [, prefix = "", quote = "", body = ""] =
@@ -94,7 +85,7 @@ function unescapeText(body: string): string | undefined {
 function pointOf(escape: string): number | undefined {
   if (/^[xXuU]/.test(escape)) return Number.parseInt(escape.slice(1), 16);
   if (/^\d/.test(escape)) return Number.parseInt(escape, 8);
-  const plain = PLAIN[escape] ?? (/^["'`?\\]$/.test(escape) ? escape : undefined);
+  const plain = LETTER_ESCAPES[escape] ?? (/^["'`?\\]$/.test(escape) ? escape : undefined);
   return plain?.codePointAt(0);
 }
 

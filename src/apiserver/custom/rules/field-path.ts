@@ -1,19 +1,10 @@
 // A rule's fieldPath: where, below the value it is about, it finds fault.
 
+import { LETTER_ESCAPES } from "../../../expr/index.ts";
 import type { Schema } from "../schema.ts";
 
 const STEP = /\.([^.[\]]+)|\['((?:[^'\\]|\\.)*)'\]/y;
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "'": "'",
-  "\\": "\\",
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...LETTER_ESCAPES, "'": "'", "\\": "\\" };
 
 /** The path as errors name it, without a dot in front; undefined where the schema has no such field. */
 export function fieldPathOf(text: string, schema: Schema): string | undefined {
