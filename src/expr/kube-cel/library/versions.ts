@@ -1,6 +1,6 @@
 // Semantic versions.
 
-import { compareBytes } from "../../go/utf8.ts";
+import { comparePrereleases } from "../../go/prerelease.ts";
 import { func, method, type Overload } from "../overload.ts";
 import { BOOL, INT, opaque, STRING } from "../types.ts";
 import { CelError, OpaqueValue, type Value } from "../values.ts";
@@ -54,22 +54,7 @@ function compareVersions(left: Version, right: Version): bigint {
   }
   if (left.pre.length === 0 || right.pre.length === 0)
     return BigInt(Number(left.pre.length === 0) - Number(right.pre.length === 0));
-  for (let at = 0; at < Math.max(left.pre.length, right.pre.length); at++) {
-    const order = comparePre(left.pre[at], right.pre[at]);
-    if (order !== 0) return BigInt(order);
-  }
-  return 0n;
-}
-
-function comparePre(left: string | undefined, right: string | undefined): number {
-  if (left === undefined || right === undefined)
-    return Number(left !== undefined) - Number(right !== undefined);
-  const [ours, theirs] = [left, right].map((part) =>
-    /^\d+$/.test(part) ? Number(part) : undefined,
-  );
-  if (ours !== undefined && theirs !== undefined) return Math.sign(ours - theirs);
-  if (ours !== undefined || theirs !== undefined) return ours === undefined ? 1 : -1;
-  return compareBytes(left, right);
+  return BigInt(comparePrereleases(left.pre, right.pre));
 }
 
 const read = (value: Value | undefined): Version => instance(value, Version);

@@ -1,5 +1,6 @@
 // semver and semverCompare: Masterminds/semver's versions and constraints.
 
+import { comparePrereleases } from "../../go/prerelease.ts";
 import { type TemplateFunction, templateFunction as fn } from "../function.ts";
 import { GoInt, GoOpaque, type GoValue } from "../go-value.ts";
 
@@ -47,20 +48,6 @@ function compare(left: Version, right: Version): number {
   if (left.prerelease === "") return 1;
   if (right.prerelease === "") return -1;
   return comparePrereleases(left.prerelease.split("."), right.prerelease.split("."));
-}
-
-function comparePrereleases(left: readonly string[], right: readonly string[]): number {
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const [a, b] = [left[index], right[index]];
-    if (a === undefined) return -1;
-    if (b === undefined) return 1;
-    if (a === b) continue;
-    const [aNumeric, bNumeric] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-    if (aNumeric && bNumeric) return Math.sign(Number(a) - Number(b));
-    if (aNumeric !== bNumeric) return aNumeric ? -1 : 1;
-    return a < b ? -1 : 1;
-  }
-  return 0;
 }
 
 const CONSTRAINT =
