@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { formatMs, parseDurationMs } from "./duration.ts";
+import { formatGoDuration, formatMs, parseDurationMs } from "./duration.ts";
 
 describe("Go's duration grammar", () => {
   test.each([
@@ -20,6 +20,13 @@ describe("Go's duration grammar", () => {
   test.each(["", "5", "s", "1 s", "1x", "1s2", "--1s", "1e3s"])("%p is no duration", (text) => {
     expect(parseDurationMs(text)).toBeUndefined();
   });
+});
+
+test("durations are printed as Go prints them", () => {
+  const ms = [0n, 250n, 1020n, 60_000n, 61_500n, 3_723_500n];
+  const all = ms.map((one) => formatGoDuration(one * 1_000_000n));
+  expect(all).toEqual(["0s", "250ms", "1.02s", "1m0s", "1m1.5s", "1h2m3.5s"]);
+  expect(formatGoDuration(1_500_000n)).toBe("1.5ms");
 });
 
 describe("durations for people have three digits", () => {

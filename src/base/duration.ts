@@ -30,6 +30,31 @@ export function parseDurationMs(text: string): number | undefined {
   return sign === "-" ? -totalMs : totalMs;
 }
 
+/** time.Duration's String: `1h2m3.5s`, `15ms`, `0s`. */
+export function formatGoDuration(nanoseconds: bigint): string {
+  if (nanoseconds === 0n) return "0s";
+  const sign = nanoseconds < 0n ? "-" : "";
+  const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
+  if (size < 1_000_000_000n) {
+    const [unit, scale] =
+      size < 1000n ? ["ns", 1n] : size < 1_000_000n ? ["µs", 1000n] : ["ms", 1_000_000n];
+    return `${sign}${decimal(size, scale)}${unit}`;
+  }
+  const minutes = size / 60_000_000_000n;
+  const seconds = `${decimal(size % 60_000_000_000n, 1_000_000_000n)}s`;
+  if (minutes === 0n) return sign + seconds;
+  return minutes < 60n
+    ? `${sign}${minutes}m${seconds}`
+    : `${sign}${minutes / 60n}h${minutes % 60n}m${seconds}`;
+}
+
+function decimal(value: bigint, scale: bigint): string {
+  const fraction = String(value % scale)
+    .padStart(String(scale).length - 1, "0")
+    .replace(/0+$/, "");
+  return `${value / scale}${fraction && scale > 1n ? `.${fraction}` : ""}`;
+}
+
 /** A duration for people: `340µs`, `12.3ms`, `4.56s`, `2m05s`, `1h02m`. */
 export function formatMs(ms: number): string {
   const size = Math.abs(ms);

@@ -1,6 +1,6 @@
 // GET of nodes and pods of metrics.k8s.io: what `kubectl top` shows and what autoscalers go by.
 
-import { assert, rfc3339 } from "../../../base/index.ts";
+import { assert, formatGoDuration, rfc3339 } from "../../../base/index.ts";
 import { formatQuantity, parseQuantity, status } from "../../../kube/index.ts";
 import type { Collection } from "../../store/collection.ts";
 import type { Draft } from "../../store/draft.ts";
@@ -11,8 +11,9 @@ import type { Reply } from "../http/http.ts";
 import { isWatch, selectionOf } from "../read/list-options.ts";
 import { listReply } from "../read/list.ts";
 import { acceptable, objectReply } from "../represent/choose.ts";
-import { goDuration } from "./go-duration.ts";
 import type { Usage } from "./node-usage.ts";
+
+const NANOS_PER_MS = 1_000_000n;
 
 /** Nodes and pods whose metrics are not to be had are left out, as if they were not there. */
 export async function metricsReply(call: Call): Promise<Reply> {
@@ -79,7 +80,7 @@ function made(call: Call, of: StoredObject, { atMs, windowMs }: Usage, rest: obj
       ...(Object.keys(labels).length > 0 && { labels }),
     },
     timestamp: rfc3339(atMs),
-    window: goDuration(windowMs),
+    window: formatGoDuration(BigInt(Math.round(windowMs)) * NANOS_PER_MS),
     ...rest,
   };
   return api.store.preview(collection, draft, 0);

@@ -1,7 +1,6 @@
 // From two pages of a kubelet to what a node and its containers use.
 
 import { describe, expect, test } from "bun:test";
-import { goDuration } from "./go-duration.ts";
 import { NodeReadings } from "./node-usage.ts";
 import { readScrape } from "./scrape.ts";
 
@@ -74,9 +73,4 @@ describe("what is used", () => {
     const latest = page(2000, 0, { pod: "new", startSeconds, cpuSeconds: 1 });
     expect(between(page(0, 0), latest).pod("shop", "new")).toBeUndefined();
   });
-});
-
-test("durations are Go's", () => {
-  const all = [0, 250, 1020, 60_000, 61_500, 3_723_500].map((ms) => goDuration(ms));
-  expect(all).toEqual(["0s", "250ms", "1.02s", "1m0s", "1m1.5s", "1h2m3.5s"]);
 });

@@ -1,9 +1,8 @@
 // sprig's dates. The local zone is UTC, whatever the machine's: a result must not depend on where
 // it is computed.
 
-import { parseDurationMs } from "../../../base/index.ts";
+import { formatGoDuration, parseDurationMs } from "../../../base/index.ts";
 import { parseLayout } from "../../go/parse-time.ts";
-import { formatDuration } from "../../go/time.ts";
 import { type TemplateFunction, templateFunction as fn } from "../function.ts";
 import { GoTime } from "../go-time.ts";
 import { GoInt, type GoValue } from "../go-value.ts";
@@ -80,8 +79,8 @@ export function dateFunctions(nowMs: () => number): Readonly<Record<string, Temp
     date_modify: fn("string time.Time", modify),
     mustDateModify: fn("string time.Time", mustModify),
     must_date_modify: fn("string time.Time", mustModify),
-    ago: fn("any", (value: GoValue) => formatDuration(roundToSecond(sinceNs(timeOf(value))))),
-    duration: fn("any", (value: GoValue) => formatDuration(secondsOf(value) * SECOND_NS)),
+    ago: fn("any", (value: GoValue) => formatGoDuration(roundToSecond(sinceNs(timeOf(value))))),
+    duration: fn("any", (value: GoValue) => formatGoDuration(secondsOf(value) * SECOND_NS)),
     durationRound: fn("any", (value: GoValue) =>
       roundDuration(value instanceof GoTime ? sinceNs(value) : nanosecondsOf(value)),
     ),
