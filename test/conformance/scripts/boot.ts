@@ -6,20 +6,17 @@ import {
   del,
   get,
   mergePatch,
-  namespaced,
   post,
   type RequestStep,
   script,
   type Script,
 } from "../script.ts";
+import { apiServices, services, slices } from "./collections.ts";
 
 const FLOW_CONTROL = "flowcontrol.apiserver.k8s.io/v1";
 const levels = clusterWide(FLOW_CONTROL, "prioritylevelconfigurations");
 const schemas = clusterWide(FLOW_CONTROL, "flowschemas");
-const apiServices = clusterWide("apiregistration.k8s.io/v1", "apiservices");
 const classes = clusterWide("scheduling.k8s.io/v1", "priorityclasses");
-const services = namespaced("v1", "services");
-const slices = namespaced("discovery.k8s.io/v1", "endpointslices");
 
 const each = (path: (name: string) => string, names: readonly string[]): readonly RequestStep[] =>
   names.map((name) => get(path(name)));

@@ -15,27 +15,29 @@ import {
   type Step,
   strategicPatch,
 } from "../script.ts";
+import {
+  budgets,
+  claims,
+  cronJobs,
+  daemonSets,
+  deployments,
+  jobs,
+  leases,
+  maps,
+  nodes,
+  pods,
+  replicaSets,
+  scalers,
+  secrets,
+  statefulSets,
+  volumes,
+} from "./collections.ts";
 import { pod } from "./pods.ts";
 
-const pods = namespaced("v1", "pods");
-const deployments = namespaced("apps/v1", "deployments");
-const replicaSets = namespaced("apps/v1", "replicasets");
-const statefulSets = namespaced("apps/v1", "statefulsets");
-const daemonSets = namespaced("apps/v1", "daemonsets");
-const jobs = namespaced("batch/v1", "jobs");
-const cronJobs = namespaced("batch/v1", "cronjobs");
-const claims = namespaced("v1", "persistentvolumeclaims");
-const volumes = clusterWide("v1", "persistentvolumes");
 const classes = clusterWide("storage.k8s.io/v1", "storageclasses");
-const nodes = clusterWide("v1", "nodes");
-const budgets = namespaced("policy/v1", "poddisruptionbudgets");
-const secrets = namespaced("v1", "secrets");
-const maps = namespaced("v1", "configmaps");
-const leases = namespaced("coordination.k8s.io/v1", "leases");
 const roles = namespaced("rbac.authorization.k8s.io/v1", "roles");
 const bindings = namespaced("rbac.authorization.k8s.io/v1", "rolebindings");
 const clusterRoles = clusterWide("rbac.authorization.k8s.io/v1", "clusterroles");
-const scalers = namespaced("autoscaling/v2", "horizontalpodautoscalers");
 const priorities = clusterWide("scheduling.k8s.io/v1", "priorityclasses");
 
 type Path = (name?: string, sub?: string) => string;

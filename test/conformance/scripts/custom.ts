@@ -2,7 +2,6 @@
 
 import {
   accepts,
-  clusterWide,
   del,
   get,
   type Json,
@@ -16,8 +15,8 @@ import {
   type Script,
   strategicPatch,
 } from "../script.ts";
+import { definitions } from "./collections.ts";
 
-const definitions = clusterWide("apiextensions.k8s.io/v1", "customresourcedefinitions");
 const GROUP = "conformance.example.com";
 
 const specSchema: JsonObject = {

@@ -8,7 +8,6 @@ import {
   type JsonObject,
   jsonPatch,
   mergePatch,
-  namespaced,
   post,
   put,
   putEdited,
@@ -16,9 +15,8 @@ import {
   type Script,
   strategicPatch,
 } from "../script.ts";
+import { budgets, pods } from "./collections.ts";
 
-const pods = namespaced("v1", "pods");
-const budgets = namespaced("policy/v1", "poddisruptionbudgets");
 const classes = clusterWide("scheduling.k8s.io/v1", "priorityclasses");
 
 export function pod(name: string, spec: JsonObject = {}, metadata: JsonObject = {}): JsonObject {

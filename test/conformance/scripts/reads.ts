@@ -14,12 +14,8 @@ import {
   script,
   type Script,
 } from "../script.ts";
+import { leases, maps, nodes, pods } from "./collections.ts";
 import { pod } from "./pods.ts";
-
-const maps = namespaced("v1", "configmaps");
-const pods = namespaced("v1", "pods");
-const leases = namespaced("coordination.k8s.io/v1", "leases");
-const nodes = clusterWide("v1", "nodes");
 
 const map = (name: string, labels: JsonObject = {}): JsonObject => ({
   apiVersion: "v1",

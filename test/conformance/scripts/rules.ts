@@ -2,7 +2,6 @@
 
 import {
   apply,
-  clusterWide,
   get,
   type Json,
   type JsonObject,
@@ -14,9 +13,9 @@ import {
   type Script,
   type Step,
 } from "../script.ts";
+import { definitions } from "./collections.ts";
 import { failing, refused, shown } from "./rule-expressions.ts";
 
-const definitions = clusterWide("apiextensions.k8s.io/v1", "customresourcedefinitions");
 const GROUP = "rules.example.com";
 
 function definition(plural: string, kind: string, schema: JsonObject): JsonObject {

@@ -5,19 +5,13 @@ import {
   get,
   type JsonObject,
   mergePatch,
-  namespaced,
   post,
   putEdited,
   script,
   type Script,
   type Step,
 } from "../script.ts";
-
-const services = namespaced("v1", "services");
-const slices = namespaced("discovery.k8s.io/v1", "endpointslices");
-const endpoints = namespaced("v1", "endpoints");
-const ingresses = namespaced("networking.k8s.io/v1", "ingresses");
-const policies = namespaced("networking.k8s.io/v1", "networkpolicies");
+import { endpoints, ingresses, policies, services, slices } from "./collections.ts";
 
 const port = (rest: JsonObject = {}): JsonObject => ({ port: 80, ...rest });
 const service = (name: string, spec: JsonObject): Step =>

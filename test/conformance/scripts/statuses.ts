@@ -1,11 +1,9 @@
 // What controllers and kubelets may say of an object's state, and what is refused of it.
 
 import {
-  clusterWide,
   get,
   type JsonObject,
   mergePatch,
-  namespaced,
   post,
   putEdited,
   script,
@@ -13,25 +11,26 @@ import {
   type Step,
   strategicPatch,
 } from "../script.ts";
+import {
+  attachments,
+  budgets,
+  claims,
+  controllers,
+  cronJobs,
+  daemonSets,
+  deployments,
+  ingresses,
+  jobs,
+  nodes,
+  pods,
+  quotas,
+  replicaSets,
+  scalers,
+  services,
+  statefulSets,
+  volumes,
+} from "./collections.ts";
 import { pod } from "./pods.ts";
-
-const pods = namespaced("v1", "pods");
-const nodes = clusterWide("v1", "nodes");
-const jobs = namespaced("batch/v1", "jobs");
-const cronJobs = namespaced("batch/v1", "cronjobs");
-const deployments = namespaced("apps/v1", "deployments");
-const replicaSets = namespaced("apps/v1", "replicasets");
-const statefulSets = namespaced("apps/v1", "statefulsets");
-const daemonSets = namespaced("apps/v1", "daemonsets");
-const controllers = namespaced("v1", "replicationcontrollers");
-const budgets = namespaced("policy/v1", "poddisruptionbudgets");
-const scalers = namespaced("autoscaling/v2", "horizontalpodautoscalers");
-const services = namespaced("v1", "services");
-const ingresses = namespaced("networking.k8s.io/v1", "ingresses");
-const claims = namespaced("v1", "persistentvolumeclaims");
-const volumes = clusterWide("v1", "persistentvolumes");
-const quotas = namespaced("v1", "resourcequotas");
-const attachments = clusterWide("storage.k8s.io/v1", "volumeattachments");
 
 const T = "2020-01-02T03:04:05Z";
 const LATER = "2020-01-02T03:05:05Z";

@@ -3,7 +3,6 @@
 import {
   accepts,
   apply,
-  clusterWide,
   closeWatch,
   del,
   get,
@@ -20,14 +19,10 @@ import {
   send,
   strategicPatch,
 } from "../script.ts";
+import { claims, definitions, nodes, pods, quotas } from "./collections.ts";
 import { pod } from "./pods.ts";
 
-const pods = namespaced("v1", "pods");
-const quotas = namespaced("v1", "resourcequotas");
 const ranges = namespaced("v1", "limitranges");
-const claims = namespaced("v1", "persistentvolumeclaims");
-const nodes = clusterWide("v1", "nodes");
-const definitions = clusterWide("apiextensions.k8s.io/v1", "customresourcedefinitions");
 const widgets = namespaced("example.test/v1", "widgets");
 
 const groupVersions = [

@@ -14,6 +14,29 @@ import {
   type Script,
   type Step,
 } from "../script.ts";
+import {
+  apiServices,
+  attachments,
+  budgets,
+  claims,
+  controllers,
+  cronJobs,
+  daemonSets,
+  deployments,
+  endpoints,
+  ingresses,
+  jobs,
+  leases,
+  nodes,
+  pods,
+  policies,
+  quotas,
+  replicaSets,
+  services,
+  slices,
+  statefulSets,
+  volumes,
+} from "./collections.ts";
 import { pod } from "./pods.ts";
 
 const FAR = "2020-01-02T03:04:05Z";
@@ -43,7 +66,6 @@ const condition = (type: string, status = "True", rest: JsonObject = {}): JsonOb
   ...rest,
 });
 
-const pods = namespaced("v1", "pods");
 const running = { running: { startedAt: FAR } };
 const ended = (exitCode: number, rest: JsonObject = {}): JsonObject => ({
   terminated: { exitCode, startedAt: FAR, finishedAt: FAR, ...rest },
@@ -140,15 +162,8 @@ const podSteps: readonly Step[] = [
   ),
 ];
 
-const deployments = namespaced("apps/v1", "deployments");
-const replicaSets = namespaced("apps/v1", "replicasets");
-const controllers = namespaced("v1", "replicationcontrollers");
-const statefulSets = namespaced("apps/v1", "statefulsets");
-const daemonSets = namespaced("apps/v1", "daemonsets");
 const revisions = namespaced("apps/v1", "controllerrevisions");
 const templates = namespaced("v1", "podtemplates");
-const jobs = namespaced("batch/v1", "jobs");
-const cronJobs = namespaced("batch/v1", "cronjobs");
 
 const labels = { app: "web", tier: "front" };
 const selector = {
@@ -272,12 +287,7 @@ const jobSteps: readonly Step[] = [
   table(cronJobs()),
 ];
 
-const services = namespaced("v1", "services");
-const endpoints = namespaced("v1", "endpoints");
-const slices = namespaced("discovery.k8s.io/v1", "endpointslices");
-const ingresses = namespaced("networking.k8s.io/v1", "ingresses");
 const ingressClasses = clusterWide("networking.k8s.io/v1", "ingressclasses");
-const policies = namespaced("networking.k8s.io/v1", "networkpolicies");
 
 const port = (name: string, port: number): JsonObject => ({ name, port });
 const backend = { service: { name: "web", port: { number: 80 } } };
@@ -374,12 +384,8 @@ const networkSteps: readonly Step[] = [
   table(policies()),
 ];
 
-const nodes = clusterWide("v1", "nodes");
-const volumes = clusterWide("v1", "persistentvolumes");
-const claims = namespaced("v1", "persistentvolumeclaims");
 const classes = clusterWide("storage.k8s.io/v1", "storageclasses");
 const drivers = clusterWide("storage.k8s.io/v1", "csidrivers");
-const attachments = clusterWide("storage.k8s.io/v1", "volumeattachments");
 const capacities = namespaced("storage.k8s.io/v1", "csistoragecapacities");
 
 const storageSteps: readonly Step[] = [
@@ -504,17 +510,14 @@ const nodeSteps: readonly Step[] = [
   table(own(nodes)),
 ];
 
-const quotas = namespaced("v1", "resourcequotas");
 const roleBindings = namespaced("rbac.authorization.k8s.io/v1", "rolebindings");
 const requests = clusterWide("certificates.k8s.io/v1", "certificatesigningrequests");
-const budgets = namespaced("policy/v1", "poddisruptionbudgets");
 const admission = (plural: string): Paths => clusterWide("admissionregistration.k8s.io/v1", plural);
 const admissionPolicies = admission("validatingadmissionpolicies");
 const admissionBindings = admission("validatingadmissionpolicybindings");
 const mutatingPolicies = admission("mutatingadmissionpolicies");
 const flows = clusterWide("flowcontrol.apiserver.k8s.io/v1", "flowschemas");
 const levels = clusterWide("flowcontrol.apiserver.k8s.io/v1", "prioritylevelconfigurations");
-const apiServices = clusterWide("apiregistration.k8s.io/v1", "apiservices");
 
 const subject = (kind: string, name: string, namespace?: string): JsonObject => ({
   kind,
@@ -676,7 +679,6 @@ const requestSteps: readonly Step[] = [
 ];
 
 const autoscalers = namespaced("autoscaling/v2", "horizontalpodautoscalers");
-const leases = namespaced("coordination.k8s.io/v1", "leases");
 const resourceClaims = namespaced("resource.k8s.io/v1", "resourceclaims");
 const events = namespaced("v1", "events");
 

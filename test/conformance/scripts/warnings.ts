@@ -1,7 +1,6 @@
 // What writers are told though their writes succeed.
 
 import {
-  clusterWide,
   type JsonObject,
   mergePatch,
   namespaced,
@@ -10,18 +9,20 @@ import {
   type Script,
   type Step,
 } from "../script.ts";
+import {
+  claims,
+  cronJobs,
+  deployments,
+  ingresses,
+  jobs,
+  nodes,
+  pods,
+  services,
+  volumes,
+} from "./collections.ts";
 import { pod } from "./pods.ts";
 
-const pods = namespaced("v1", "pods");
-const deployments = namespaced("apps/v1", "deployments");
-const cronJobs = namespaced("batch/v1", "cronjobs");
-const jobs = namespaced("batch/v1", "jobs");
-const services = namespaced("v1", "services");
-const claims = namespaced("v1", "persistentvolumeclaims");
 const accounts = namespaced("v1", "serviceaccounts");
-const ingresses = namespaced("networking.k8s.io/v1", "ingresses");
-const volumes = clusterWide("v1", "persistentvolumes");
-const nodes = clusterWide("v1", "nodes");
 
 const dry = (path: string, object: JsonObject): Step => post(`${path}?dryRun=All`, object);
 const container = (rest: JsonObject): JsonObject => ({ name: "main", image: "x:1", ...rest });

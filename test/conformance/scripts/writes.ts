@@ -2,14 +2,12 @@
 
 import {
   apply,
-  clusterWide,
   del,
   get,
   type Json,
   type JsonObject,
   jsonPatch,
   mergePatch,
-  namespaced,
   post,
   put,
   putEdited,
@@ -18,20 +16,21 @@ import {
   send,
   strategicPatch,
 } from "../script.ts";
+import {
+  claims,
+  controllers,
+  deployments,
+  jobs,
+  leases,
+  maps,
+  nodes,
+  pods,
+  replicaSets,
+  secrets,
+  services,
+  statefulSets,
+} from "./collections.ts";
 import { pod } from "./pods.ts";
-
-const maps = namespaced("v1", "configmaps");
-const pods = namespaced("v1", "pods");
-const services = namespaced("v1", "services");
-const secrets = namespaced("v1", "secrets");
-const claims = namespaced("v1", "persistentvolumeclaims");
-const deployments = namespaced("apps/v1", "deployments");
-const replicaSets = namespaced("apps/v1", "replicasets");
-const statefulSets = namespaced("apps/v1", "statefulsets");
-const controllers = namespaced("v1", "replicationcontrollers");
-const jobs = namespaced("batch/v1", "jobs");
-const leases = namespaced("coordination.k8s.io/v1", "leases");
-const nodes = clusterWide("v1", "nodes");
 
 const map = (name: string, extra: JsonObject = {}): JsonObject => ({
   apiVersion: "v1",
