@@ -110,7 +110,7 @@ export async function benchApiServer(): Promise<void> {
   printTable("The API server: reads, watches, memory", await benchReads(count));
   if (real)
     printTable(
-      "kube-scheduler on either API server, pods created → bound",
+      "kube-scheduler on either API server, pods created → bound (medians of three pairs)",
       await benchScheduler(count),
     );
 }

@@ -12,7 +12,7 @@ import { root } from "../setup.ts";
 import { benchEmbedded } from "./controller-embedded.ts";
 import { READY, RUNNING, benchNodes, benchPods } from "./controller-objects.ts";
 import { type Phase, createAll, deleteAll, rssOf } from "./drive.ts";
-import { type Row, megabytes, perSecond, printTable, times } from "./table.ts";
+import { type Row, median, megabytes, perSecond, printTable, times } from "./table.ts";
 
 const ROUNDS = 3;
 const scale = Number(process.env["KWOKBENCH_BENCH_SCALE"] ?? 1);
@@ -56,8 +56,6 @@ async function play(player: Player, nodeCount = NODES, podCount = PODS): Promise
   }
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)]!;
 const milliseconds = (seconds: number): string => `${(seconds * 1000).toFixed(2)} ms`;
 
 /** One row of both figures; `atLeast` and `atMost` are ratios of ours to theirs. */

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createClient, createTransport, endpointFromKubeconfig } from "../../src/client/index.ts";
 import { processUsage } from "../../src/cluster/index.ts";
 import { binary, must, root } from "../setup.ts";
-import { micros, perSecond } from "./table.ts";
+import { median, micros, perSecond } from "./table.ts";
 
 const IN_FLIGHT = 64;
 const REQUESTS = 15_000;
@@ -193,9 +193,4 @@ function print(rounds: ReadonlyMap<Way, readonly Round[]>): void {
     const cells = [server, client, server + client].map(micros);
     console.log(`| ${[name, ...cells, perSecond(of((r) => r.perSecond))].join(" | ")} |`);
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -9,7 +9,7 @@ import { RUNNER_SETTINGS } from "../../src/base/index.ts";
 import type { Result } from "../../src/result/index.ts";
 import { binary } from "../setup.ts";
 import type { LeastDriven } from "./least-driver.ts";
-import { type Row, micros, perSecond, printTable, times } from "./table.ts";
+import { type Row, median, micros, perSecond, printTable, times } from "./table.ts";
 
 const PAIRS = 5;
 const scale = Number(process.env["KWOKBENCH_BENCH_SCALE"] ?? 1);
@@ -120,10 +120,6 @@ async function output(
     new Response(child.stderr).text(),
   ]);
   return { code: await child.exited, stdout, stderr };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[values.length >> 1]!;
 }
 
 function spread(ratios: readonly number[]): string {

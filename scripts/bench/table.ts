@@ -24,6 +24,9 @@ export function printTable(title: string, rows: readonly Row[]): void {
   }
 }
 
+/** Of an even number of values the upper one; NaN of none. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 export const perSecond = (value: number): string => `${Math.round(value).toLocaleString("en")}/s`;
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
