@@ -6,13 +6,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, createTransport } from "../../src/client/index.ts";
 import { resources } from "../../src/kube/index.ts";
-import { type Player, kwokProgram, openBareCluster, startPlayer } from "../../test/real/kwok.ts";
+import {
+  type PlayedCluster,
+  type StartedPlayer,
+  kwokProgram,
+  openBareCluster,
+  startPlayer,
+} from "../../test/real/kwok.ts";
 import { realProgramsInstalled } from "../../test/real/programs.ts";
 import { root } from "../setup.ts";
+import { startBareController } from "./bare-controller.ts";
+import { type Filled, type Played, boundRows, playServerAlone } from "./controller-bounds.ts";
 import { benchEmbedded } from "./controller-embedded.ts";
 import { READY, RUNNING, benchNodes, benchPods } from "./controller-objects.ts";
 import { type Phase, createAll, deleteAll, rssOf } from "./drive.ts";
-import { type Row, median, megabytes, perSecond, printTable, times } from "./table.ts";
+import {
+  type Row,
+  median,
+  megabytes,
+  milliseconds,
+  perSecond,
+  printTable,
+  times,
+} from "./table.ts";
 
 const ROUNDS = 3;
 const scale = Number(process.env["KWOKBENCH_BENCH_SCALE"] ?? 1);
@@ -20,26 +36,21 @@ const NODES = Math.round(1_000 * scale);
 const PODS = Math.round(5_000 * scale);
 const fast = join(root, "src", "stage", "profiles", "fast.yaml");
 
-interface Played {
-  readonly nodes: Phase;
-  readonly pods: Phase;
-  readonly deletes: Phase;
-  readonly rssBytes: number;
-}
-
-/** A fresh control plane for each, so that neither finds what the other left. */
-async function play(player: Player, nodeCount = NODES, podCount = PODS): Promise<Played> {
+/** A fresh control plane for each, so that none finds what another left. */
+async function play(
+  start: (played: PlayedCluster) => Promise<Pick<StartedPlayer, "pid" | "stop">>,
+): Promise<Played> {
   const folder = mkdtempSync(join(tmpdir(), "kwokbench-bench-"));
   const played = await openBareCluster(folder);
   try {
     const client = createClient(createTransport(played.cluster.endpoint, "bench"));
-    const controller = await startPlayer(player, played, [fast]);
+    const controller = await start(played);
     const { pid } = controller;
-    const pods = benchPods(podCount, nodeCount);
+    const pods = benchPods(PODS, NODES);
     const podWork = { client, resource: resources.pods, namespace: "default", pid };
     const nodes = await createAll(
       { client, resource: resources.nodes, pid },
-      benchNodes(nodeCount),
+      benchNodes(NODES),
       READY,
     );
     const running = await createAll(podWork, pods, RUNNING);
@@ -55,8 +66,6 @@ async function play(player: Player, nodeCount = NODES, podCount = PODS): Promise
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const milliseconds = (seconds: number): string => `${(seconds * 1000).toFixed(2)} ms`;
 
 /** One row of both figures; `atLeast` and `atMost` are ratios of ours to theirs. */
 function pair(
@@ -84,9 +93,13 @@ type Figure = (played: Played) => number;
 async function benchPaired(): Promise<void> {
   const theirs: Played[] = [];
   const ours: Played[] = [];
+  const bare: Played[] = [];
+  const alone: Filled[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    theirs.push(await play("kwok"));
-    ours.push(await play("kwokbench"));
+    theirs.push(await play((played) => startPlayer("kwok", played, [fast])));
+    ours.push(await play((played) => startPlayer("kwokbench", played, [fast])));
+    bare.push(await play(({ kubeconfig }) => startBareController(kubeconfig)));
+    alone.push(await playServerAlone(NODES, PODS));
   }
   printTable(
     `The controller beside kwok (${NODES} nodes, ${PODS} pods bound already, kube-apiserver and etcd; medians of ${ROUNDS} rounds)`,
@@ -95,6 +108,7 @@ async function benchPaired(): Promise<void> {
       (of) => median(ours.map(of)),
     ),
   );
+  printTable("What bounds it: the same machine, server and driver", boundRows(theirs, bare, alone));
 }
 
 function pairedRows(

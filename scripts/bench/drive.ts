@@ -2,7 +2,12 @@
 // of each object seen by watching, CPU from the operating system.
 
 import { processUsage } from "../../src/cluster/usage.ts";
-import { type Client, deleteRequest } from "../../src/client/index.ts";
+import {
+  type ApiRequest,
+  type Client,
+  deleteRequest,
+  patchRequest,
+} from "../../src/client/index.ts";
 import { type KubeObject, type Resource, collectionPath } from "../../src/kube/index.ts";
 import { follow } from "./follow.ts";
 
@@ -25,19 +30,33 @@ export interface Work {
   readonly pid: number;
 }
 
-/** Creates the objects and waits until an event of each of them holds `mark`. */
+/**
+ * Creates the objects and waits until an event of each of them holds `mark`. With `status`, no controller is there: each
+ * object gets that status by a patch after its create.
+ */
 export function createAll(
   work: Work,
   objects: readonly KubeObject[],
   mark: string,
+  status?: object,
 ): Promise<Phase> {
-  const path = collectionPath(work.resource, work.namespace);
+  const { resource, namespace } = work;
+  const path = collectionPath(resource, namespace);
+  const patch = JSON.stringify({ status });
   return drive(
     work,
     objects.map(({ metadata }) => metadata.name),
-    (index) => ({ method: "POST", path, body: JSON.stringify(objects[index]) }),
+    (index) => [
+      { method: "POST", path, body: JSON.stringify(objects[index]) },
+      ...(status ? [statusPatch(resource, objects[index]!, patch)] : []),
+    ],
     mark,
   );
+}
+
+function statusPatch(resource: Resource, { metadata }: KubeObject, patch: string): ApiRequest {
+  const { name, namespace = resource.namespaced ? "default" : undefined } = metadata;
+  return patchRequest(resource, { name, namespace }, "strategic", patch, { subresource: "status" });
 }
 
 /** Deletes the objects and waits until each is gone. */
@@ -45,7 +64,7 @@ export function deleteAll(work: Work, names: readonly string[]): Promise<Phase> 
   return drive(
     work,
     names,
-    (index) => deleteRequest(work.resource, { name: names[index]!, namespace: work.namespace }),
+    (index) => [deleteRequest(work.resource, { name: names[index]!, namespace: work.namespace })],
     '{"type":"DELETED"',
   );
 }
@@ -53,7 +72,7 @@ export function deleteAll(work: Work, names: readonly string[]): Promise<Phase> 
 async function drive(
   { client, resource, namespace, pid }: Work,
   names: readonly string[],
-  request: (index: number) => Parameters<Client["discard"]>[0],
+  requests: (index: number) => readonly ApiRequest[],
   mark: string,
 ): Promise<Phase> {
   const waiting = new Map(names.map((name) => [name, 0]));
@@ -73,7 +92,7 @@ async function drive(
     while (next < names.length) {
       const index = next++;
       waiting.set(names[index]!, performance.now());
-      await client.discard(request(index));
+      for (const request of requests(index)) await client.discard(request);
     }
   };
   await Promise.race([watch.broken, Promise.all(Array.from({ length: IN_FLIGHT }, send))]);

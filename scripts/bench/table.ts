@@ -30,5 +30,6 @@ export const median = (values: readonly number[]): number =>
 export const perSecond = (value: number): string => `${Math.round(value).toLocaleString("en")}/s`;
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const milliseconds = (seconds: number): string => `${(seconds * 1000).toFixed(2)} ms`;
 export const micros = (seconds: number): string => `${Math.round(seconds * 1e6)} µs`;
 export const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
