@@ -12,7 +12,7 @@ import {
 import { applicationFor } from "./app.ts";
 import { programContext } from "./program.ts";
 import { supervise } from "./roles/supervise.ts";
-import { settle } from "./settled.ts";
+import { settle } from "./runs/settled.ts";
 
 /** `--flag=` says nothing: manifests written for kwok leave such flags in place. */
 const EMPTY_FLAG = /^--[a-z-]+=$/;

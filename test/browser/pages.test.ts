@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { prng } from "../../src/base/index.ts";
-import { serveLivePage } from "../../src/cli/live-web.ts";
+import { serveLivePage } from "../../src/cli/live/live-web.ts";
 import { compareResults, loadHistory } from "../../src/compare/index.ts";
 import { simulateRuns } from "../../src/compare/runs.test-kit.ts";
 import {

@@ -10,14 +10,18 @@ import {
   type ComparisonFormat,
   renderComparison,
   writeComparison,
-} from "../comparison-files.ts";
-import { type ComparisonFlags, comparisonFlags, comparisonOptions } from "../comparison-flags.ts";
-import { wholeNumber } from "../parsers.ts";
+} from "../files/comparison-files.ts";
+import {
+  type ComparisonFlags,
+  comparisonFlags,
+  comparisonOptions,
+} from "../flags/comparison-flags.ts";
+import { wholeNumber } from "../flags/parsers.ts";
 import type { Program } from "../program.ts";
-import { defaultDirectory } from "../report-files.ts";
-import { runLine, runRepeatedly } from "../repeats.ts";
-import { readResults } from "../result-files.ts";
-import { loadScenario } from "../scenario-file.ts";
+import { defaultDirectory } from "../files/report-files.ts";
+import { runLine, runRepeatedly } from "../runs/repeats.ts";
+import { readResults } from "../files/result-files.ts";
+import { loadScenario } from "../files/scenario-file.ts";
 
 interface Flags extends ComparisonFlags {
   readonly out?: string;

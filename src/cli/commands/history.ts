@@ -18,10 +18,10 @@ import {
   historyMarkdownReport,
   historyTerminalReport,
 } from "../../report/index.ts";
-import { type StoredResult, openHistoryStore } from "../history-store.ts";
-import { share, wholeNumber } from "../parsers.ts";
+import { type StoredResult, openHistoryStore } from "../files/history-store.ts";
+import { share, wholeNumber } from "../flags/parsers.ts";
 import { type Program, terminalOptions } from "../program.ts";
-import { writeWhole } from "../text-files.ts";
+import { writeWhole } from "../files/text-files.ts";
 
 const FORMATS = ["terminal", "markdown", "html", "json"] as const;
 const ACKNOWLEDGEMENTS_FILE = "acknowledged.yaml";

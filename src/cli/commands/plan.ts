@@ -3,7 +3,7 @@
 import { buildCommand } from "@stricli/core";
 import { planText, summarizePlan } from "../../workload/index.ts";
 import type { Program } from "../program.ts";
-import { loadScenario, setFlag } from "../scenario-file.ts";
+import { loadScenario, setFlag } from "../files/scenario-file.ts";
 
 interface Flags {
   readonly set?: readonly string[];

@@ -6,7 +6,7 @@ import { fail, nearest } from "../../base/index.ts";
 import { type ReportFormat, formatRegistry } from "../../report/index.ts";
 import { parseResult } from "../../result/index.ts";
 import type { Program } from "../program.ts";
-import { readText } from "../text-files.ts";
+import { readText } from "../files/text-files.ts";
 
 interface Flags {
   readonly format: string;

@@ -5,17 +5,21 @@ import { exitCodes, fail } from "../../base/index.ts";
 import { compareResults, comparisonExitCode } from "../../compare/index.ts";
 import { terminalReport } from "../../report/index.ts";
 import { type Result, type Verdict, exitCodeOf } from "../../result/index.ts";
-import { renderComparison, writeComparison } from "../comparison-files.ts";
+import { renderComparison, writeComparison } from "../files/comparison-files.ts";
 import type { Scenario } from "../../scenario/index.ts";
-import { type ComparisonFlags, comparisonFlags, comparisonOptions } from "../comparison-flags.ts";
-import { type RunEnd, serveLivePage } from "../live-web.ts";
-import { portNumber, wholeNumber } from "../parsers.ts";
+import {
+  type ComparisonFlags,
+  comparisonFlags,
+  comparisonOptions,
+} from "../flags/comparison-flags.ts";
+import { type RunEnd, serveLivePage } from "../live/live-web.ts";
+import { portNumber, wholeNumber } from "../flags/parsers.ts";
 import { type Program, terminalOptions } from "../program.ts";
-import { defaultDirectory, makeDirectory } from "../report-files.ts";
-import { runLine, runRepeatedly } from "../repeats.ts";
-import { readResults } from "../result-files.ts";
-import { loadScenario, setFlag } from "../scenario-file.ts";
-import { tracePath } from "../trace-file.ts";
+import { defaultDirectory, makeDirectory } from "../files/report-files.ts";
+import { runLine, runRepeatedly } from "../runs/repeats.ts";
+import { readResults } from "../files/result-files.ts";
+import { loadScenario, setFlag } from "../files/scenario-file.ts";
+import { tracePath } from "../files/trace-file.ts";
 
 interface Flags extends ComparisonFlags {
   readonly set?: readonly string[];

@@ -25,11 +25,11 @@ import {
 import { parseLabelledName } from "../../result/index.ts";
 import { METRICS, type MetricDefinition, parseThreshold } from "../../scenario/index.ts";
 import { type Program, terminalOptions } from "../program.ts";
-import { defaultDirectory, makeDirectory } from "../report-files.ts";
-import { runLine, runRepeatedly } from "../repeats.ts";
-import { findResultFiles } from "../result-files.ts";
-import { loadScenario } from "../scenario-file.ts";
-import { readText, readTextIfAny, writeWhole } from "../text-files.ts";
+import { defaultDirectory, makeDirectory } from "../files/report-files.ts";
+import { runLine, runRepeatedly } from "../runs/repeats.ts";
+import { findResultFiles } from "../files/result-files.ts";
+import { loadScenario } from "../files/scenario-file.ts";
+import { readText, readTextIfAny, writeWhole } from "../files/text-files.ts";
 
 interface Flags {
   readonly out?: string;

@@ -3,9 +3,9 @@
 import { buildCommand } from "@stricli/core";
 import { explainStages, explanationDiagram, explanationText } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
-import { readObjects } from "../stage-objects.ts";
-import { offlineEnvironment } from "../stage-offline.ts";
-import { readStages, stagesPositional } from "../stage-source.ts";
+import { readObjects } from "../stage/stage-objects.ts";
+import { offlineEnvironment } from "../stage/stage-offline.ts";
+import { readStages, stagesPositional } from "../stage/stage-source.ts";
 
 interface Flags {
   readonly object?: readonly string[];

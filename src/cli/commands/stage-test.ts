@@ -5,10 +5,10 @@ import { buildCommand } from "@stricli/core";
 import { fail } from "../../base/index.ts";
 import { type Trial, compileStages, rehearse, tryStages } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
-import { offlineEnvironment } from "../stage-offline.ts";
-import { readObjects } from "../stage-objects.ts";
-import { readStages, stagesPositional } from "../stage-source.ts";
-import { lifeText, trialsText } from "../stage-trial-text.ts";
+import { offlineEnvironment } from "../stage/stage-offline.ts";
+import { readObjects } from "../stage/stage-objects.ts";
+import { readStages, stagesPositional } from "../stage/stage-source.ts";
+import { lifeText, trialsText } from "../stage/stage-trial-text.ts";
 
 /** A life may go on for ever: heartbeats, crash loops. */
 const PLAYS_MAX = 50;

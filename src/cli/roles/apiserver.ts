@@ -11,7 +11,7 @@ import {
   writeSecret,
 } from "../../cluster/index.ts";
 import { join } from "node:path";
-import { type Listen, listenAddress } from "../parsers.ts";
+import { type Listen, listenAddress } from "../flags/parsers.ts";
 import type { Program } from "../program.ts";
 import { type AdmissionFlags, admissionFlags, admissionOf } from "./admission-flags.ts";
 import { type AuditFlags, auditFlags, auditOf } from "./audit-flags.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../apiserver/index.ts";
 import { fail, messageOf } from "../../base/index.ts";
 import type { Program } from "../program.ts";
-import { readText } from "../text-files.ts";
+import { readText } from "../files/text-files.ts";
 
 export interface AuditFlags {
   readonly auditLogPath?: string;

@@ -2,7 +2,7 @@
 
 import { buildCommand } from "@stricli/core";
 import { startManager } from "../../manager/index.ts";
-import { type Listen, durationMs, listenAddress } from "../parsers.ts";
+import { type Listen, durationMs, listenAddress } from "../flags/parsers.ts";
 import type { Program } from "../program.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";

@@ -13,9 +13,9 @@ import {
   startController,
 } from "../../controller/index.ts";
 import { checkStages, profileNames } from "../../stage/index.ts";
-import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../parsers.ts";
+import { type Listen, durationMs, listenAddress, shardOf, wholeNumber } from "../flags/parsers.ts";
 import { type Program, stderrLogger } from "../program.ts";
-import { readStageSource } from "../stage-source.ts";
+import { readStageSource } from "../stage/stage-source.ts";
 import { type KubeletFlags, kubeletFlags } from "./kubelet-flags.ts";
 import { type KwokFlags, kwokFlags, refuseKwokFlags } from "./kwok-flags.ts";
 import { type KwokOptions, readKwokOptions } from "./kwok-configuration.ts";

@@ -1,6 +1,6 @@
 // The flags of the simulated kubelet, apart from what runs it: that is loaded only where they want one.
 
-import { type Listen, listenAddress } from "../parsers.ts";
+import { type Listen, listenAddress } from "../flags/parsers.ts";
 
 export interface KubeletFlags {
   readonly serverAddress?: Listen;

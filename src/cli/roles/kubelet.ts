@@ -15,7 +15,7 @@ import {
 } from "../../kubelet/index.ts";
 import type { OtherDocument } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
-import { readText } from "../text-files.ts";
+import { readText } from "../files/text-files.ts";
 import type { KubeletFlags } from "./kubelet-flags.ts";
 
 /** What the kubelet goes by: settings from files, and kinds of settings kept in the cluster. */

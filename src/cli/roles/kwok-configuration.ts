@@ -3,7 +3,7 @@
 
 import { type Diagnostic, FailureError, messageOf, nearest } from "../../base/index.ts";
 import type { OtherDocument } from "../../stage/index.ts";
-import { type Listen, listenAddress } from "../parsers.ts";
+import { type Listen, listenAddress } from "../flags/parsers.ts";
 
 /** What a configuration may say instead of flags; flags win. */
 export interface KwokOptions {

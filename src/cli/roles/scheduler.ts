@@ -2,7 +2,7 @@
 
 import { buildCommand } from "@stricli/core";
 import { startScheduler } from "../../scheduler/index.ts";
-import { type Listen, listenAddress, wholeNumber } from "../parsers.ts";
+import { type Listen, listenAddress, wholeNumber } from "../flags/parsers.ts";
 import type { Program } from "../program.ts";
 import { type RoleFlags, roleFlags, serveRole } from "./role.ts";
 import { type TargetFlags, connectTarget, targetFlags } from "./target.ts";

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { buildCommand } from "@stricli/core";
 import type { ClusterRequest } from "../../../cluster/index.ts";
 import { addContext, createCluster } from "../../../lifecycle/index.ts";
-import { portNumber, wholeNumber } from "../../parsers.ts";
+import { portNumber, wholeNumber } from "../../flags/parsers.ts";
 import type { Program } from "../../program.ts";
 import {
   type KubeconfigFlags,

@@ -9,10 +9,10 @@ import {
 } from "../../../client/index.ts";
 import { scaleTo } from "../../../lifecycle/index.ts";
 import { builtInManifest, parseManifest } from "../../../scenario/index.ts";
-import { wholeNumber } from "../../parsers.ts";
+import { wholeNumber } from "../../flags/parsers.ts";
 import type { Program } from "../../program.ts";
-import { endOnSignals } from "../../signals.ts";
-import { readText } from "../../text-files.ts";
+import { endOnSignals } from "../../runs/signals.ts";
+import { readText } from "../../files/text-files.ts";
 import { runningFolder } from "./kubectl.ts";
 import { type NameFlags, nameFlags } from "./name-flag.ts";
 

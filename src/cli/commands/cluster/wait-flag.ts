@@ -1,6 +1,6 @@
 // --wait: how long a cluster may take to come up or to end.
 
-import { durationMs } from "../../parsers.ts";
+import { durationMs } from "../../flags/parsers.ts";
 
 export interface WaitFlags {
   /** Milliseconds. */

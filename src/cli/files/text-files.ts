@@ -1,7 +1,7 @@
 // Text files that the command line names: read whole, written whole or not at all.
 
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { fail, messageOf } from "../base/index.ts";
+import { fail, messageOf } from "../../base/index.ts";
 
 /** The text of a file (UTF-8); undefined if it cannot be read. */
 export function readTextIfAny(path: string): string | undefined {

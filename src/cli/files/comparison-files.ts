@@ -2,15 +2,15 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Comparison, serializeDocument } from "../compare/index.ts";
+import { type Comparison, serializeDocument } from "../../compare/index.ts";
 import {
   type ComparedRuns,
   comparisonHtmlReport,
   comparisonJunitReport,
   comparisonMarkdownReport,
   comparisonTerminalReport,
-} from "../report/index.ts";
-import { type Program, terminalOptions } from "./program.ts";
+} from "../../report/index.ts";
+import { type Program, terminalOptions } from "../program.ts";
 import { writeWhole } from "./text-files.ts";
 
 export const COMPARISON_FORMATS = ["terminal", "markdown", "html", "json", "junit"] as const;

@@ -1,11 +1,11 @@
 // Several runs of the same, one after the other, each in its own folder: what a comparison is made of.
 
 import { join } from "node:path";
-import type { Result } from "../result/index.ts";
-import type { Scenario } from "../scenario/index.ts";
-import type { Program } from "./program.ts";
+import type { Result } from "../../result/index.ts";
+import type { Scenario } from "../../scenario/index.ts";
+import type { Program } from "../program.ts";
 import { type RunOnceRequest, runOnce } from "./run-once.ts";
-import { numberedPath } from "./trace-file.ts";
+import { numberedPath } from "../files/trace-file.ts";
 
 /** A kind of run that takes turns with others: `a` and `b` of an A/B comparison, or one scenario alone. */
 export interface Turn {

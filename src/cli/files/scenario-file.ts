@@ -1,8 +1,8 @@
 // From a path on the command line to a Scenario.
 
 import { dirname, isAbsolute, join } from "node:path";
-import { fail } from "../base/index.ts";
-import { type Scenario, parseScenario } from "../scenario/index.ts";
+import { fail } from "../../base/index.ts";
+import { type Scenario, parseScenario } from "../../scenario/index.ts";
 import { readText, readTextIfAny } from "./text-files.ts";
 
 /** `--set nodes=500`; may be given several times. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FailureError } from "../base/index.ts";
+import { FailureError } from "../../base/index.ts";
 import { numberedPath, openTraceFile, tracePath } from "./trace-file.ts";
 
 let folder: string;

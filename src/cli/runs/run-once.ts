@@ -3,16 +3,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Logger, prng } from "../base/index.ts";
-import type { Result } from "../result/index.ts";
-import { runScenario } from "../run/index.ts";
-import type { Scenario } from "../scenario/index.ts";
-import { type LiveView, isColorful, isPlain, liveView } from "./live.ts";
-import type { LivePage } from "./live-web.ts";
-import type { Program } from "./program.ts";
-import { makeDirectory, writeCheckpoint, writeReports } from "./report-files.ts";
+import { type Logger, prng } from "../../base/index.ts";
+import type { Result } from "../../result/index.ts";
+import { runScenario } from "../../run/index.ts";
+import type { Scenario } from "../../scenario/index.ts";
+import { type LiveView, isColorful, isPlain, liveView } from "../live/live.ts";
+import type { LivePage } from "../live/live-web.ts";
+import type { Program } from "../program.ts";
+import { makeDirectory, writeCheckpoint, writeReports } from "../files/report-files.ts";
 import { endOnSignals } from "./signals.ts";
-import { openTraceFile } from "./trace-file.ts";
+import { openTraceFile } from "../files/trace-file.ts";
 
 export interface RunOnceRequest {
   readonly scenario: Scenario;

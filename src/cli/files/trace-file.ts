@@ -3,8 +3,13 @@
 
 import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { extname } from "node:path";
-import { fail, messageOf } from "../base/index.ts";
-import { type TraceTimeline, parseTraceLine, perfettoTrace, traceLine } from "../report/index.ts";
+import { fail, messageOf } from "../../base/index.ts";
+import {
+  type TraceTimeline,
+  parseTraceLine,
+  perfettoTrace,
+  traceLine,
+} from "../../report/index.ts";
 
 /** Written at once: large enough to be cheap, small enough not to hold the run up. */
 const WRITE_CHARACTERS = 64 * 1024;

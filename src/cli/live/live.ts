@@ -1,7 +1,7 @@
 // Progress while a run goes: a calm block repainted in place on a terminal, plain lines elsewhere and in CI.
 
 import { Chalk } from "chalk";
-import type { RunProgress } from "../run/index.ts";
+import type { RunProgress } from "../../run/index.ts";
 import { plainLine, screenLines } from "./live-screen.ts";
 
 const PLAIN_LINE_EVERY_SECONDS = 5;

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prng } from "../base/index.ts";
-import { loadHistory } from "../compare/index.ts";
-import { simulateRuns } from "../compare/runs.test-kit.ts";
-import { serializeResult } from "../result/index.ts";
+import { prng } from "../../base/index.ts";
+import { loadHistory } from "../../compare/index.ts";
+import { simulateRuns } from "../../compare/runs.test-kit.ts";
+import { serializeResult } from "../../result/index.ts";
 import { openHistoryStore } from "./history-store.ts";
 
 let folder = "";

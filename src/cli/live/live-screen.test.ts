@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Chalk } from "chalk";
-import type { RunProgress } from "../run/index.ts";
+import type { RunProgress } from "../../run/index.ts";
 import { plainLine, screenLines } from "./live-screen.ts";
 import { type Terminal, isColorful, isPlain, liveView } from "./live.ts";
 

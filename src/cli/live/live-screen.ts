@@ -2,8 +2,8 @@
 // failed, what every process uses. Numbers keep their places, so that only digits move.
 
 import type { ChalkInstance } from "chalk";
-import { formatMs } from "../base/index.ts";
-import type { RunProgress } from "../run/index.ts";
+import { formatMs } from "../../base/index.ts";
+import type { RunProgress } from "../../run/index.ts";
 
 const BESIDE_COLUMNS_MIN = 100;
 const GAP = "    ";

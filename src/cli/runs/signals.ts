@@ -1,7 +1,7 @@
 // Ctrl-C once: end the run and keep what was measured. Twice: end at once; children end with us (cluster/child.ts).
 
-import { exitCodes } from "../base/index.ts";
-import type { Program } from "./program.ts";
+import { exitCodes } from "../../base/index.ts";
+import type { Program } from "../program.ts";
 
 export interface Signals {
   readonly signal: AbortSignal;

@@ -1,8 +1,8 @@
 // Trials and lives of objects as text for people.
 
 import { stringify } from "yaml";
-import { formatMs } from "../base/index.ts";
-import type { Effect, RehearsedPlay, Trial } from "../stage/index.ts";
+import { formatMs } from "../../base/index.ts";
+import type { Effect, RehearsedPlay, Trial } from "../../stage/index.ts";
 
 interface Titled {
   readonly kind: string;

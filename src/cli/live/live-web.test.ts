@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { FailureError } from "../base/index.ts";
-import type { RunProgress } from "../run/index.ts";
+import { FailureError } from "../../base/index.ts";
+import type { RunProgress } from "../../run/index.ts";
 import { type LivePage, serveLivePage } from "./live-web.ts";
 
 let page: LivePage;

@@ -1,8 +1,8 @@
 // Objects to try stages on, from a file as kubectl would take it.
 
-import { fail } from "../base/index.ts";
-import type { KubeObject } from "../kube/index.ts";
-import { parseStages } from "../stage/index.ts";
+import { fail } from "../../base/index.ts";
+import type { KubeObject } from "../../kube/index.ts";
+import { parseStages } from "../../stage/index.ts";
 import { readText } from "./stage-source.ts";
 
 /** The objects of a file: any number of documents, and Lists of them. */

@@ -2,8 +2,8 @@
 
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { FailureError, fail, formatDiagnostic } from "../base/index.ts";
-import { type Result, parseResult } from "../result/index.ts";
+import { FailureError, fail, formatDiagnostic } from "../../base/index.ts";
+import { type Result, parseResult } from "../../result/index.ts";
 
 export interface ResultFile {
   readonly path: string;

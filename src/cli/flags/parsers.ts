@@ -1,6 +1,6 @@
 // Flag values with units, refused with a sentence.
 
-import { parseDurationMs } from "../base/index.ts";
+import { parseDurationMs } from "../../base/index.ts";
 
 /** Milliseconds from a Go duration such as `10s`. */
 export function durationMs(text: string): number {

@@ -1,7 +1,7 @@
 // What stages may ask where there is no cluster: a clock that starts now and moves only as plays do, and made-up addresses.
 
-import { FakeClock, prng } from "../base/index.ts";
-import { IpPools, type StageEnvironment } from "../stage/index.ts";
+import { FakeClock, prng } from "../../base/index.ts";
+import { IpPools, type StageEnvironment } from "../../stage/index.ts";
 
 export interface Offline {
   readonly clock: FakeClock;

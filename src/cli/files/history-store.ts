@@ -5,8 +5,8 @@
 import { Database } from "bun:sqlite";
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../base/index.ts";
-import type { Metric, Result, Series } from "../result/index.ts";
+import { messageOf } from "../../base/index.ts";
+import type { Metric, Result, Series } from "../../result/index.ts";
 import { findResultFiles, readResultFile } from "./result-files.ts";
 
 export interface StoredResult {

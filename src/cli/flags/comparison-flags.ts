@@ -1,6 +1,6 @@
 // The flags that say how runs are compared, shared by the commands that do.
 
-import type { ComparisonOptions, Correction } from "../compare/index.ts";
+import type { ComparisonOptions, Correction } from "../../compare/index.ts";
 import { share, wholeNumber } from "./parsers.ts";
 
 export interface ComparisonFlags {

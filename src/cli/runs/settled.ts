@@ -1,7 +1,7 @@
 // A process cannot change the settings its runtime has read at its start. What runs long therefore begins by replacing
 // itself with itself, settings in place: same pid, same terminal, same open files. Where that is not possible it runs as it is.
 
-import type { Program } from "./program.ts";
+import type { Program } from "../program.ts";
 
 /** Says in the new process which settings were put there by us, so that they are handed to nobody else. */
 const SETTLED = "KWOKBENCH_SETTLED";

@@ -2,7 +2,7 @@
 
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { FailureError, fail } from "../base/index.ts";
+import { FailureError, fail } from "../../base/index.ts";
 import {
   type OtherDocument,
   type Stage,
@@ -11,7 +11,7 @@ import {
   parseStages,
   profileNames,
   profileStages,
-} from "../stage/index.ts";
+} from "../../stage/index.ts";
 
 /** The stages a command is about, on its command line. */
 export const stagesPositional = {

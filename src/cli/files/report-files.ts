@@ -4,9 +4,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fail, messageOf } from "../base/index.ts";
-import { STANDARD_FORMATS, formatRegistry } from "../report/index.ts";
-import { type Result, serializeResult } from "../result/index.ts";
+import { fail, messageOf } from "../../base/index.ts";
+import { STANDARD_FORMATS, formatRegistry } from "../../report/index.ts";
+import { type Result, serializeResult } from "../../result/index.ts";
 import { writeWhole } from "./text-files.ts";
 
 /** `reports/<scenario>/<start>`, the start as 20260102T030405Z. */

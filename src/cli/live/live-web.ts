@@ -1,8 +1,8 @@
 // --live PORT: the progress of a run as a small web page on loopback, over server-sent events. It begins before the run
 // and ends with it; whoever looks costs the run a line of JSON twice a second.
 
-import { fail, messageOf } from "../base/index.ts";
-import type { RunProgress } from "../run/index.ts";
+import { fail, messageOf } from "../../base/index.ts";
+import type { RunProgress } from "../../run/index.ts";
 import page from "./live-page.html" with { type: "text" };
 
 const HOSTNAME = "127.0.0.1";
