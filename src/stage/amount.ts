@@ -9,26 +9,32 @@ import type { Expression, Sourced } from "./stage.ts";
 const NANOSECONDS_PER_MS = 1e6;
 
 /**
- * What an expression says: a number; `absent` when it yields nothing, so that the fixed value counts; `unset` for the
- * empty string, which KWOK takes as "none at all"; `invalid` when it yields something that is no such number.
+ * What an expression says: a number; `absent` when it yields nothing that counts, so that the fixed value does; `unset`
+ * for the empty string, which KWOK takes as "none at all"; `invalid` for what was meant as such a number and is none.
  */
 type Reading = number | "absent" | "unset" | "invalid";
-export type Amount = (object: KubeObject, wallMs: number) => number | undefined;
+/** May throw what a CEL expression throws. What an expression gives and cannot be used is told. */
+export type Amount = (
+  object: KubeObject,
+  wallMs: number,
+  tell: (problem: Error) => void,
+) => number | undefined;
 
-/** The weight; undefined when the expression gave an invalid one. May throw what a CEL expression throws. */
+/** The weight; undefined where the expression gave none that is valid. */
 export async function compileWeight(sourced: Sourced, compiler: Compiler): Promise<Amount> {
   const fixed = sourced.fixed ?? 0;
-  if (!sourced.from) return () => fixed;
-  const read = await compileReader(sourced.from, compiler, weightOf);
-  return (object, wallMs) => {
+  const { from } = sourced;
+  if (!from) return () => fixed;
+  const read = await compileReader(from, compiler, from.language === "cel" ? celWeight : jqWeight);
+  return (object, wallMs, tell) => {
     const reading = read(object, wallMs);
     if (typeof reading === "number") return reading;
-    if (reading === "invalid") return undefined;
-    return reading === "unset" ? 0 : fixed;
+    if (reading === "invalid") tell(new Error(`${from.source.text} gives no weight, such as 10`));
+    return reading === "absent" ? fixed : undefined;
   };
 }
 
-/** The duration in milliseconds; undefined when there is none. An invalid one throws. */
+/** The duration in milliseconds; undefined where there is none. */
 export async function compileDuration(sourced: Sourced, compiler: Compiler): Promise<Amount> {
   const { fixed, from } = sourced;
   if (!from) return () => fixed;
@@ -37,11 +43,11 @@ export async function compileDuration(sourced: Sourced, compiler: Compiler): Pro
     compiler,
     from.language === "cel" ? celDurationMs : jqDurationMs,
   );
-  return (object, wallMs) => {
+  return (object, wallMs, tell) => {
     const reading = read(object, wallMs);
     if (typeof reading === "number") return reading;
     if (reading === "invalid")
-      throw new Error(`${from.source.text} gives neither a duration, such as 5s, nor a time`);
+      tell(new Error(`${from.source.text} gives neither a duration, such as 5s, nor a time`));
     return reading === "unset" ? undefined : fixed;
   };
 }
@@ -64,26 +70,38 @@ async function compileReader(
   };
 }
 
-/** Numbers are cut to whole ones, booleans count 0 or 1; text may be decimal, hexadecimal, octal or binary. */
-function weightOf(value: unknown): Reading {
+/** Numbers are cut to whole ones; text may be decimal, hexadecimal, octal or binary. KWOK takes no other as a weight. */
+function jqWeight(value: unknown): Reading {
   if (value === "") return "unset";
-  if (value instanceof CelDuration) return weightOf(value.nanoseconds);
-  const number = typeof value === "string" ? numberOfText(value) : Number(value);
-  if (typeof value === "object" || !Number.isFinite(number) || number < 0) return "invalid";
-  return Math.trunc(number);
+  if (typeof value === "string") return wholeWeight(numberOfText(value));
+  return typeof value === "number" || typeof value === "bigint"
+    ? wholeWeight(Number(value))
+    : "absent";
 }
 
+/** As for jq; booleans count 0 or 1, and a duration its nanoseconds. */
+function celWeight(value: unknown): Reading {
+  if (value instanceof CelDuration) return wholeWeight(Number(value.nanoseconds));
+  if (typeof value === "boolean") return Number(value);
+  const reading = jqWeight(value);
+  return typeof reading === "number" ? reading : "invalid";
+}
+
+function wholeWeight(number: number): Reading {
+  return Number.isFinite(number) && number >= 0 ? Math.trunc(number) : "invalid";
+}
+
+/** Go's literals of whole numbers: `10`, `0x1F`, `0o17` or `017`, `0b11`, `1_000`. */
 function numberOfText(text: string): number {
-  return /^[+]?(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)$/.test(text)
-    ? Number(text)
-    : Number.NaN;
+  const literal = /^[+]?(0[xX]_?[\da-fA-F]|0[oO]?_?[0-7]|0[bB]_?[01]|[1-9]|0$)(_?[\da-fA-F])*$/;
+  if (!literal.test(text)) return Number.NaN;
+  return Number(text.replace(/[+_]/g, "").replace(/^0(?=\d)/, "0o"));
 }
 
-/** A time is the wait until then; text may be a time or a Go duration. A bare number says nothing, as in KWOK. */
+/** A time is the wait until then; text may be a time or a Go duration. All else says nothing, as in KWOK. */
 function jqDurationMs(value: unknown, wallMs: number): Reading {
   if (value === "") return "unset";
-  if (typeof value === "number" || typeof value === "bigint") return "absent";
-  return typeof value === "string" ? durationOfText(value, wallMs) : "invalid";
+  return typeof value === "string" ? durationOfText(value, wallMs) : "absent";
 }
 
 /** CEL's bare numbers are nanoseconds. A timestamp, which KWOK rejects, is the wait until then, as it is in jq. */
@@ -92,13 +110,13 @@ function celDurationMs(value: unknown, wallMs: number): Reading {
   if (value instanceof CelTimestamp) return value.epochMs - wallMs;
   if (typeof value === "bigint" || typeof value === "number")
     return Number(value) / NANOSECONDS_PER_MS;
-  return jqDurationMs(value, wallMs);
+  return typeof value === "string" ? durationOfText(value, wallMs) : "invalid";
 }
 
+/** RFC 3339: a time names its zone. */
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
 function durationOfText(text: string, wallMs: number): Reading {
-  if (/^\d{4}-\d{2}-\d{2}T/.test(text)) {
-    const time = Date.parse(text);
-    return Number.isNaN(time) ? "invalid" : time - wallMs;
-  }
-  return parseDurationMs(text) ?? "invalid";
+  const waitMs = TIME.test(text) ? Date.parse(text) - wallMs : parseDurationMs(text);
+  return waitMs === undefined || Number.isNaN(waitMs) ? "invalid" : waitMs;
 }

@@ -78,7 +78,7 @@ export async function compileStages(
 async function compileStage(stage: Stage, environment: StageEnvironment): Promise<CompiledStage> {
   const scope: Scope = { object: undefined };
   const functions = stageFunctions(environment, stage.resourceRef, scope);
-  const compiler: Compiler = { environment, scope, functions };
+  const compiler: Compiler = { ref: stage.resourceRef, environment, scope, functions };
   const { durationMs, jitterMs } = stage.delay;
   return {
     name: stage.name,
@@ -91,7 +91,7 @@ async function compileStage(stage: Stage, environment: StageEnvironment): Promis
       ({ fixed, from }) => fixed !== undefined || from !== undefined,
     ),
     delayVaries: durationMs.from !== undefined || jitterMs.from !== undefined,
-    duration: await compileDuration(durationMs, compiler),
+    duration: await compileDuration({ ...durationMs, fixed: durationMs.fixed ?? 0 }, compiler),
     jitter: await compileDuration(jitterMs, compiler),
     immediateNextStage: stage.immediateNextStage,
     steps: stage.steps.map((step) => compileStep(step, compiler)),

@@ -116,6 +116,56 @@ describe("CEL", () => {
   });
 });
 
+describe("CEL over pods and nodes", () => {
+  const pod = testPod({
+    metadata: { labels: { app: "web" }, creationTimestamp: "2026-01-01T00:00:00Z" },
+    spec: { containers: [{ name: "c", image: "i", resources: { requests: { cpu: "100m" } } }] },
+    status: { phase: "Pending" },
+  });
+  const asks = async (expression: string, object = pod, ref?: string): Promise<string> => {
+    const selector = `  selector: { matchExpressions: [ { cel: { expression: ${JSON.stringify(expression)} } } ] }`;
+    problems.length = 0;
+    const answer = next(await machine(stageText("a", selector, ref)), object);
+    return problems.length > 0 ? "fails" : String(answer !== "nothing");
+  };
+
+  // The answers are those of kwok v0.8, which has them as typed objects of Go.
+  test.each([
+    ['self.status.podIP == ""', "true"],
+    ["has(self.status.podIP)", "false"],
+    ["has(self.status.phase)", "true"],
+    ["!self.spec.hostNetwork", "true"],
+    ["size(self.status.conditions) == 0", "true"],
+    ['"app" in self.metadata.labels', "true"],
+    ['"app" in self.metadata.annotations', "false"],
+    ['self.metadata.annotations["x"] == "1"', "fails"],
+    ["self.spec.initContainers.size() == 0", "true"],
+    ['self.spec.containers[0].resources.requests["cpu"] == Quantity("100m")', "true"],
+    ['self.spec.containers[0].resources.limits["memory"] == Quantity("0")', "true"],
+    ['self.spec.overhead["cpu"] == Quantity("0")', "true"],
+    ["self.spec.priority == 0", "false"],
+    ["self.spec.terminationGracePeriodSeconds == null", "true"],
+    ["has(self.spec.containers[0].livenessProbe)", "false"],
+    ['self.metadata.deletionTimestamp == timestamp("0001-01-01T00:00:00Z")', "true"],
+    ["has(self.metadata.deletionTimestamp)", "false"],
+    ['self.metadata.creationTimestamp > timestamp("2025-12-31T23:59:59Z")', "true"],
+    ["self.metadata.generation == 0", "true"],
+  ])("%s: %s", async (expression, answer) => {
+    expect(await asks(expression)).toBe(answer);
+  });
+
+  test("sees the other kinds as they are written", async () => {
+    const ref = "{ apiGroup: example.com/v1, kind: Thing }";
+    const metadata = { name: "t", creationTimestamp: "2026-01-01T00:00:00Z" };
+    const thing = { apiVersion: "example.com/v1", kind: "Thing", metadata, spec: { size: null } };
+    expect(await asks("self.spec.count == 0", thing, ref)).toBe("fails");
+    expect(await asks("has(self.spec.size)", thing, ref)).toBe("true");
+    expect(await asks('self.metadata.creationTimestamp.startsWith("2026")', thing, ref)).toBe(
+      "true",
+    );
+  });
+});
+
 describe("of several stages that match", () => {
   test("weights decide, across all of them", async () => {
     const of = await machine(
@@ -143,8 +193,23 @@ describe("of several stages that match", () => {
       testPod({ metadata: { annotations: { w: weight } } });
     const chance = (object: KubeObject): number => of.probabilities(object, 0)[1]!.chance;
     expect(chance(pod("0x7"))).toBe(0.875);
+    expect(chance(pod("017"))).toBe(0.9375);
+    expect(chance(pod("1_5"))).toBe(0.9375);
+    problems.length = 0;
+    expect(chance(pod(""))).toBe(0);
+    expect(problems).toEqual([]);
     expect(chance(pod("much"))).toBe(0);
+    expect(problems).toEqual(['own: .metadata.annotations["w"] gives no weight, such as 10']);
     expect(chance(testPod({}))).toBe(0.5);
+  });
+
+  test("the empty string is no weight at all: beside stages without weight, it is not drawn", async () => {
+    const from = `  weightFrom: { expressionFrom: '.metadata.annotations["w"]' }`;
+    const of = await machine(
+      stageText("usual", "  selector: {}") + stageText("own", `  selector: {}\n${from}`),
+    );
+    const pod = testPod({ metadata: { annotations: { w: "" } } });
+    expect(of.probabilities(pod, 0).map(({ chance }) => chance)).toEqual([1, 0]);
   });
 });
 
@@ -165,14 +230,20 @@ describe("a delay", () => {
     expect(await delay(`{ durationFrom: ${from} }`, "2026-01-01T00:00:07.5Z")).toBe("a after 7500");
     expect(await delay(`{ durationFrom: ${from} }`, "2025-01-01T00:00:00Z")).toBe("a after 0");
   });
-  test("that cannot be read is none, and said so", async () => {
+  test("from the object may say that there is none, jitter or not", async () => {
+    const spec = `{ durationMilliseconds: 1000, durationFrom: ${from}, jitterDurationMilliseconds: 3000 }`;
+    expect(await delay(spec, "2s")).toBe("a after 2500");
+    expect(await delay(spec, "")).toBe("a after 0");
+  });
+  test("that cannot be read is the fixed one, and said so", async () => {
     problems.length = 0;
-    expect(await delay(`{ durationMilliseconds: 5, durationFrom: ${from} }`, "soon")).toBe(
-      "a after 0",
-    );
-    expect(problems).toEqual([
-      'a: .metadata.annotations["delay"] gives neither a duration, such as 5s, nor a time',
-    ]);
+    const spec = `{ durationMilliseconds: 5, durationFrom: ${from} }`;
+    expect(await delay(spec, "soon")).toBe("a after 5");
+    // A time without a zone is none to Go.
+    expect(await delay(spec, "2026-01-01T00:00:07")).toBe("a after 5");
+    const problem =
+      'a: .metadata.annotations["delay"] gives neither a duration, such as 5s, nor a time';
+    expect(problems).toEqual([problem, problem]);
   });
 });
 

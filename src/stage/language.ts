@@ -5,6 +5,7 @@ import {
   type CelResultValue,
   ExpressionError,
   type JqValue,
+  type TypedName,
   compileDocument,
   compileJq,
   loadCel,
@@ -12,10 +13,11 @@ import {
 import { type Json, type JsonObject, type KubeObject, parseQuantity } from "../kube/index.ts";
 import type { StageEnvironment } from "./environment.ts";
 import type { Functions, Scope } from "./functions.ts";
-import type { Place, SourceText } from "./stage.ts";
+import { type Place, type ResourceRef, type SourceText, refKey } from "./stage.ts";
 
 /** What compiling one stage needs. */
 export interface Compiler {
+  readonly ref: ResourceRef;
   readonly environment: StageEnvironment;
   readonly functions: Functions;
   /** Filled with the object while one of the stage's templates is rendered. */
@@ -87,25 +89,35 @@ export async function valueOf(
   compiler: Compiler,
 ): Promise<(object: KubeObject) => CelResultValue> {
   const { compileCel } = await loadCel();
-  const environment = celEnvironmentOf(compiler.environment);
+  const environment = celEnvironmentOf(compiler);
   const expression = located(source, () => compileCel(source.text, environment));
   return (object) => expression({ self: object });
 }
 
-const celEnvironments = new WeakMap<StageEnvironment, CelEnvironment>();
+const celEnvironments = new WeakMap<StageEnvironment, Map<TypedName | undefined, CelEnvironment>>();
+/** The kinds that KWOK has as typed objects; all others are to CEL what their JSON is. */
+const typedNames: ReadonlyMap<string, TypedName> = new Map([
+  ["v1/Pod", "Pod"],
+  ["v1/Node", "Node"],
+]);
 
-/** One for all stages: making one takes far longer than compiling an expression in it. */
-function celEnvironmentOf(environment: StageEnvironment): CelEnvironment {
-  const known = celEnvironments.get(environment);
-  if (known) return known;
+/** One for all stages that see the same type: making one takes far longer than compiling an expression in it. */
+function celEnvironmentOf({ environment, ref }: Compiler): CelEnvironment {
+  const known =
+    celEnvironments.get(environment) ?? new Map<TypedName | undefined, CelEnvironment>();
+  celEnvironments.set(environment, known);
+  const type = typedNames.get(refKey(ref));
+  const found = known.get(type);
+  if (found) return found;
   const made: CelEnvironment = {
     nowMs: () => environment.wallMs(),
     random: () => environment.random(),
     quantityNanos: (text) => parseQuantity(text).nanos,
     variables: ["self"],
+    ...(type && { types: { self: type } }),
     resourceFields: new Set(["requests", "limits", "capacity", "allocatable"]),
   };
-  celEnvironments.set(environment, made);
+  known.set(type, made);
   return made;
 }
 

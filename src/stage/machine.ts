@@ -75,7 +75,7 @@ export class StageMachine {
 
   private weightOf(stage: CompiledStage, object: KubeObject, wallMs: number): Weight {
     try {
-      return stage.weight(object, wallMs);
+      return stage.weight(object, wallMs, (problem) => this.onProblem(stage, problem));
     } catch (error) {
       this.onProblem(stage, error);
       return undefined;
@@ -90,8 +90,11 @@ export class StageMachine {
     random: number,
   ): number {
     if (!stage.hasDelay) return 0;
+    const tell = (problem: Error): void => this.onProblem(stage, problem);
     try {
-      return delayMs(stage.duration(object, wallMs) ?? 0, stage.jitter(object, wallMs), random);
+      const durationMs = stage.duration(object, wallMs, tell);
+      if (durationMs === undefined) return 0;
+      return delayMs(durationMs, stage.jitter(object, wallMs, tell), random);
     } catch (error) {
       this.onProblem(stage, error);
       return 0;

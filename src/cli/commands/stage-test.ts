@@ -2,13 +2,13 @@
 // object is after each.
 
 import { buildCommand } from "@stricli/core";
-import { fail } from "../../base/index.ts";
-import { type Trial, compileStages, rehearse, tryStages } from "../../stage/index.ts";
+import { fail, messageOf } from "../../base/index.ts";
+import { compileStages, rehearse, tryStages } from "../../stage/index.ts";
 import type { Program } from "../program.ts";
 import { offlineEnvironment } from "../stage/stage-offline.ts";
 import { readObjects } from "../stage/stage-objects.ts";
 import { readStages, stagesPositional } from "../stage/stage-source.ts";
-import { lifeText, trialsText } from "../stage/stage-trial-text.ts";
+import { type NotedTrial, lifeText, trialsText } from "../stage/stage-trial-text.ts";
 
 /** A life may go on for ever: heartbeats, crash loops. */
 const PLAYS_MAX = 50;
@@ -22,9 +22,9 @@ interface Flags {
 async function run(this: Program, flags: Flags, ...sources: string[]): Promise<void> {
   const stages = await readStages(sources);
   const { clock, environment, random } = offlineEnvironment(this.version);
-  const problems = new Map<string, string>();
+  const problems = new Map<string, Set<string>>();
   const { machines } = await compileStages(stages, environment, ({ name }, error) =>
-    problems.set(name, String(error)),
+    problems.set(name, new Set(problems.get(name)).add(messageOf(error))),
   );
   const results = readObjects(flags.object).map((object) => {
     const kind = `${object.apiVersion}/${object.kind}`;
@@ -40,9 +40,9 @@ async function run(this: Program, flags: Flags, ...sources: string[]): Promise<v
       return { kind, name, plays };
     }
     problems.clear();
-    const trials: readonly Trial[] = tryStages(machine, object, clock.wallMs()).map((trial) => ({
+    const trials = tryStages(machine, object, clock.wallMs()).map((trial): NotedTrial => ({
       ...trial,
-      problem: trial.problem ?? problems.get(trial.stage),
+      note: problems.get(trial.stage),
     }));
     return { kind, name, trials };
   });

@@ -4,12 +4,19 @@ import { stringify } from "yaml";
 import { formatMs } from "../../base/index.ts";
 import type { Effect, RehearsedPlay, Trial } from "../../stage/index.ts";
 
+/** A trial, and what expressions of its stage gave that could not be used. */
+export type NotedTrial = Trial & { readonly notes: readonly string[] };
+
 interface Titled {
   readonly kind: string;
   readonly name: string;
 }
 
-export function trialsText({ kind, name, trials }: Titled & { trials: readonly Trial[] }): string {
+export function trialsText({
+  kind,
+  name,
+  trials,
+}: Titled & { trials: readonly NotedTrial[] }): string {
   const matching = trials.filter(({ matches }) => matches);
   const others = trials.filter(({ matches }) => !matches);
   return [
@@ -19,16 +26,25 @@ export function trialsText({ kind, name, trials }: Titled & { trials: readonly T
   ].join("\n");
 }
 
-function otherText({ stage, problem }: Trial): string {
-  return problem === undefined ? stage : `${stage} (${problem})`;
+function otherText({ stage, notes }: NotedTrial): string {
+  return notes.length === 0 ? stage : `${stage} (${notes.join("; ")})`;
 }
 
-function trialText({ stage, chance, weight, delayMs, effects, after, ...trial }: Trial): string {
+function trialText({
+  stage,
+  chance,
+  weight,
+  delayMs,
+  effects,
+  after,
+  ...trial
+}: NotedTrial): string {
   const [shortest, longest] = delayMs;
   const delay =
     longest > shortest ? `${formatMs(shortest)} to ${formatMs(longest)}` : formatMs(shortest);
   const odds = `${Number((chance * 100).toPrecision(3))} %`;
   const lines = [`  ${stage}: ${odds} (weight ${weight ?? "invalid"}), after ${delay}`];
+  lines.push(...trial.notes.map((note) => `    note: ${note}`));
   if (trial.problem !== undefined) return [...lines, `    fails: ${trial.problem}`, ""].join("\n");
   if (effects.length === 0)
     lines.push(trial.suppressed > 0 ? "    changes nothing" : "    does nothing");

@@ -5,6 +5,7 @@ import { ExpressionError } from "../expression-error.ts";
 import { fromCel, toCelInput } from "./convert.ts";
 import { functionsOf } from "./functions.ts";
 import { checkNames } from "./names.ts";
+import { typedObjects } from "./typed.ts";
 import { type CelEnvironment, CelEvaluationError, type CelExpression } from "./values.ts";
 
 const environments = new WeakMap<CelEnvironment, CelEnv>();
@@ -28,7 +29,9 @@ export function compileCel(text: string, environment: CelEnvironment): CelExpres
   return (bindings) => {
     const inputs: Record<string, ReturnType<typeof toCelInput>> = {};
     for (const name of environment.variables) {
-      if (bindings[name] !== undefined) inputs[name] = toCelInput(bindings[name], environment);
+      const type = environment.types?.[name];
+      if (bindings[name] !== undefined)
+        inputs[name] = toCelInput(bindings[name], environment, type && typedObjects[type]);
     }
     const result = run(inputs);
     if (isCelError(result)) throw new CelEvaluationError(result.message);

@@ -1,5 +1,5 @@
 // JSON to CEL's values and back. Whole numbers become ints, as Go's typed objects have them; maps
-// are converted field by field as an expression asks for them.
+// are converted field by field as an expression asks for them, and typed objects have all their fields.
 
 import {
   type CelInput,
@@ -10,6 +10,8 @@ import {
   isCelMap,
   isCelUint,
 } from "@bufbuild/cel";
+import { timestampAt } from "./timestamp.ts";
+import type { TypedField, TypedObject } from "./typed.ts";
 import {
   CelDuration,
   type CelEnvironment,
@@ -39,12 +41,15 @@ export function nanosOf(value: unknown): bigint | undefined {
 
 type Scope = Pick<CelEnvironment, "quantityNanos" | "resourceFields">;
 
+/** What is known of an object beside its JSON: its type, or that its values are quantities. */
+type Form = TypedObject | "quantities" | undefined;
+
 /** A map over an object, its fields converted when asked for. */
 class ObjectMap extends Map<string, CelInput> {
   constructor(
     private readonly object: Readonly<Record<string, unknown>>,
     private readonly scope: Scope,
-    private readonly holdsQuantities: boolean,
+    private readonly form: Form,
   ) {
     super();
   }
@@ -54,17 +59,22 @@ class ObjectMap extends Map<string, CelInput> {
   }
 
   override has(key: string): boolean {
-    return Object.hasOwn(this.object, key);
+    const isPresent = Object.hasOwn(this.object, key);
+    return typeof this.form === "object" ? isPresent && !isZero(this.object[key]) : isPresent;
   }
 
   override get(key: string): CelInput | undefined {
     const isPresent = typeof key === "string" && Object.hasOwn(this.object, key);
-    if (this.holdsQuantities)
-      return quantityValue(isPresent ? this.scope.quantityNanos(String(this.object[key])) : 0n);
     const value = isPresent ? this.object[key] : undefined;
-    return value === undefined
-      ? undefined
-      : toCelInput(value, this.scope, this.scope.resourceFields?.has(key));
+    const { form, scope } = this;
+    if (form === "quantities")
+      return quantityValue(
+        value === undefined ? 0n : scope.quantityNanos(String(value as string | number)),
+      );
+    const field = form?.get(key);
+    if (field !== undefined) return typedInput(value, field, scope);
+    if (value === undefined) return undefined;
+    return toCelInput(value, scope, scope.resourceFields?.has(key) ? "quantities" : undefined);
   }
 
   override *keys(): MapIterator<string> {
@@ -90,10 +100,46 @@ class ObjectMap extends Map<string, CelInput> {
   }
 }
 
+/** As Go sees it: what need not be written. */
+function isZero(value: unknown): boolean {
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return Object.keys(value).length === 0;
+  return value === null || value === "" || value === 0 || value === false;
+}
+
+/** Go's zero time. */
+const ZERO_TIME_MS = Date.parse("0001-01-01T00:00:00Z");
+
+/** A field of a typed object; `value` is undefined where it is not set. */
+function typedInput(value: unknown, field: TypedField, scope: Scope): CelInput {
+  switch (field) {
+    case "text":
+      return toCelInput(value ?? "", scope);
+    case "number":
+      return toCelInput(value ?? 0, scope);
+    case "flag":
+      return toCelInput(value ?? false, scope);
+    case "list":
+      return toCelInput(value ?? [], scope);
+    case "map":
+      return toCelInput(value ?? {}, scope);
+    case "resources":
+      return toCelInput(value ?? {}, scope, "quantities");
+    case "pointer":
+      return toCelInput(value ?? null, scope);
+    case "time":
+      return timestampAt(typeof value === "string" ? Date.parse(value) : ZERO_TIME_MS);
+    default:
+      return Array.isArray(field)
+        ? ((value ?? []) as readonly unknown[]).map((item) => toCelInput(item, scope, field[0]))
+        : toCelInput(value ?? {}, scope, field as TypedObject);
+  }
+}
+
 /** The objects that maps were made over. */
 const sources = new WeakMap<CelMap, object>();
 
-export function toCelInput(value: unknown, scope: Scope, holdsQuantities = false): CelInput {
+export function toCelInput(value: unknown, scope: Scope, form?: Form): CelInput {
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (
     value === null ||
@@ -104,12 +150,17 @@ export function toCelInput(value: unknown, scope: Scope, holdsQuantities = false
     return value;
   if (value instanceof CelQuantity) return quantityValue(value.nanos);
   if (Array.isArray(value)) return value.map((element) => toCelInput(element, scope));
-  if (typeof value === "object") {
-    const map = celMap(new ObjectMap(value as Record<string, unknown>, scope, holdsQuantities));
-    sources.set(map, value);
-    return map;
-  }
+  if (typeof value === "object") return mapOver(value as Record<string, unknown>, scope, form);
   throw new TypeError(`a ${typeof value} has no place in an expression`);
+}
+
+function mapOver(object: Readonly<Record<string, unknown>>, scope: Scope, form: Form): CelMap {
+  const fields = new ObjectMap(object, scope, form);
+  const map = celMap(fields);
+  // The library takes every field that gives a value for one that is set, and a null for one that is not.
+  map.has = (key) => typeof key === "string" && fields.has(key);
+  sources.set(map, object);
+  return map;
 }
 
 /** An argument as a function of ours gets it: the object that was bound, or a plain value. */

@@ -2,19 +2,16 @@
 
 import {
   type CelFunc,
-  celEnv,
   celFunc,
   type CelInput,
   celMethod,
   CelScalar,
-  isCelError,
   isCelUint,
   mapType,
-  parse,
-  plan,
   type CelType,
 } from "@bufbuild/cel";
 import { fromCelArgument, nanosOf, quantityValue, toCelInput } from "./convert.ts";
+import { timestampAt } from "./timestamp.ts";
 import { type CelEnvironment, CelTimestamp } from "./values.ts";
 
 const { DYN, INT, UINT, DOUBLE, BOOL, STRING } = CelScalar;
@@ -43,18 +40,11 @@ function both(
   ];
 }
 
-const readTimestamp = plan(celEnv(), parse("timestamp(text)"));
-
-/** A timestamp of the library's own kind, made by its own conversion. */
-function timestampAt(epochMs: number): CelInput {
-  const result = readTimestamp({ text: new Date(epochMs).toISOString() });
-  if (isCelError(result)) throw result;
-  return result;
-}
-
 function timeFunctions({ nowMs, random }: CelEnvironment): CelFunc[] {
   return [
     celFunc("Now", [], DYN, () => timestampAt(nowMs())),
+    // Its name of old, which KWOK still takes in metrics.
+    celFunc("now", [], DYN, () => timestampAt(nowMs())),
     celFunc("Rand", [], DOUBLE, () => random()),
     ...both("UnixSecond", [], (time) => epochMs(fromCelArgument(time)) / 1000),
     ...both("SinceSecond", [], (object) => {

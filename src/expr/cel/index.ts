@@ -13,6 +13,7 @@ export {
   type CelResultValue,
   CelTimestamp,
 } from "./values.ts";
+export type { TypedName } from "./typed.ts";
 
 export interface Cel {
   /** Compiles an expression; throws ExpressionError with its place. */

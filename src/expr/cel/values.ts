@@ -1,6 +1,8 @@
 // What CEL computes with, seen from outside: integers are bigint, doubles number, and three kinds
 // that JSON does not have.
 
+import type { TypedName } from "./typed.ts";
+
 /** google.protobuf.Duration. */
 export class CelDuration {
   constructor(readonly nanoseconds: bigint) {}
@@ -39,6 +41,8 @@ export interface CelEnvironment {
   readonly quantityNanos: (text: string) => bigint;
   /** The names an expression may refer to: `self`; for metrics also `node`, `pod`, `container`. */
   readonly variables: readonly string[];
+  /** Variables that are seen as Go's typed objects: with every field of their type, and with times. */
+  readonly types?: Readonly<Record<string, TypedName>> | undefined;
   /**
    * Further functions, called as f(x, y) or x.f(y): Usage, CumulativeUsage, StartedContainersTotal.
    * Objects arrive as they were bound. A number is a double, a bigint an int.

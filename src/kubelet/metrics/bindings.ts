@@ -4,7 +4,6 @@ import { CelDuration, CelQuantity, type CelResultValue, CelTimestamp } from "../
 import type { PodObject } from "../../kube/index.ts";
 import type { NodeSnapshot } from "./usage-meter.ts";
 
-/** Objects as typed ones would be seen: lists of names are there even when they are empty. */
 export function bindingsOf(
   { node }: NodeSnapshot,
   pod?: PodObject,
@@ -12,38 +11,20 @@ export function bindingsOf(
 ): Record<string, unknown> {
   const containers = (pod?.spec?.["containers"] ?? []) as readonly { readonly name: string }[];
   return {
-    node: withMaps(node as PodObject),
-    ...(pod && { pod: withMaps(pod) }),
+    node,
+    ...(pod && { pod }),
     ...(container !== undefined && {
       container: containers.find(({ name }) => name === container),
     }),
   };
 }
 
-const seen = new WeakMap<object, object>();
-
-function withMaps(object: PodObject): object {
-  let found = seen.get(object);
-  if (!found) {
-    const { metadata } = object;
-    found = {
-      ...object,
-      metadata: {
-        ...metadata,
-        labels: metadata.labels ?? {},
-        annotations: metadata.annotations ?? {},
-      },
-    };
-    seen.set(object, found);
-  }
-  return found;
-}
-
+/** KWOK's reading: a duration is so many nanoseconds. A time, which it refuses, is seconds since the epoch. */
 export function numberOf(value: CelResultValue): number {
   if (typeof value === "number") return value;
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
   if (value instanceof CelQuantity) return Number(value.nanos) / 1e9;
-  if (value instanceof CelDuration) return Number(value.nanoseconds) / 1e9;
+  if (value instanceof CelDuration) return Number(value.nanoseconds);
   if (value instanceof CelTimestamp) return value.epochMs / 1000;
   return Number.NaN;
 }

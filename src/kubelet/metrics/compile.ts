@@ -1,7 +1,12 @@
 // The CEL expressions of ResourceUsage and Metric objects, compiled once.
 
 import { type Clock, FailureError, messageOf } from "../../base/index.ts";
-import { type CelEnvironment, type CelExpression, loadCel } from "../../expr/index.ts";
+import {
+  type CelEnvironment,
+  type CelExpression,
+  type CelFunction,
+  loadCel,
+} from "../../expr/index.ts";
 import { type PodObject, parseQuantity } from "../../kube/index.ts";
 import { findContainerRule } from "../settings/find-rule.ts";
 import type { KubeletSettings, UsageValue } from "../settings/types.ts";
@@ -97,19 +102,23 @@ function environmentOf(
         ? meter.containerTotal(snapshot, pod, container, resource)
         : meter.container(snapshot, pod, container, resource);
     };
+  const started: CelFunction = {
+    arity: 1,
+    call: () => (scene.snapshot ? startedContainers(scene.snapshot) : 0),
+  };
   return {
     nowMs: () => clock.wallMs(),
     random,
     quantityNanos: (text) => parseQuantity(text).nanos,
     variables: ["node", "pod", "container"],
+    types: { node: "Node", pod: "Pod", container: "Container" },
     resourceFields: new Set(["requests", "limits", "capacity", "allocatable"]),
     functions: {
       Usage: { arity: [2, 3], call: usage(false) },
       CumulativeUsage: { arity: [2, 3], call: usage(true) },
-      StartedContainersTotal: {
-        arity: 1,
-        call: () => (scene.snapshot ? startedContainers(scene.snapshot) : 0),
-      },
+      StartedContainersTotal: started,
+      // Its name of old, which KWOK still takes.
+      startedContainersTotal: started,
     },
   };
 }
