@@ -42,7 +42,7 @@ async function run(this: Program, flags: Flags, ...sources: string[]): Promise<v
     problems.clear();
     const trials = tryStages(machine, object, clock.wallMs()).map((trial): NotedTrial => ({
       ...trial,
-      note: problems.get(trial.stage),
+      notes: [...(problems.get(trial.stage) ?? [])],
     }));
     return { kind, name, trials };
   });

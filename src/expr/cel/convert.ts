@@ -68,9 +68,7 @@ class ObjectMap extends Map<string, CelInput> {
     const value = isPresent ? this.object[key] : undefined;
     const { form, scope } = this;
     if (form === "quantities")
-      return quantityValue(
-        value === undefined ? 0n : scope.quantityNanos(String(value as string | number)),
-      );
+      return quantityValue(isPresent ? scope.quantityNanos(String(this.object[key])) : 0n);
     const field = form?.get(key);
     if (field !== undefined) return typedInput(value, field, scope);
     if (value === undefined) return undefined;
