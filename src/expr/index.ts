@@ -9,5 +9,6 @@ export * from "./cel/index.ts";
 export { LETTER_ESCAPES } from "./go/quote.ts";
 export * from "./jq/index.ts";
 export * from "./kube-cel/index.ts";
+export { linearPattern } from "./linear-pattern.ts";
 export * from "./template/index.ts";
 export { parseYaml, YamlError } from "./yaml/parse.ts";

@@ -1,15 +1,24 @@
 // Plays every script against the embedded server and compares with what is recorded of the real one.
 
 import { compareTranscripts, type Difference } from "./compare.ts";
-import { chapters } from "./scripts/index.ts";
-import { startEmbedded } from "./servers.ts";
+import { type Chapter, chapters } from "./scripts/index.ts";
+import { type StartedServer, startEmbedded, startEmbeddedSecure } from "./servers.ts";
 import { isOfScript, readRecording, transcribe } from "./transcript.ts";
 
 export async function differencesNow(): Promise<Difference[]> {
-  const server = startEmbedded();
+  return [
+    ...(await differencesOf(startEmbedded(), (chapter) => !chapter.secure)),
+    ...(await differencesOf(await startEmbeddedSecure(), (chapter) => chapter.secure === true)),
+  ];
+}
+
+async function differencesOf(
+  server: StartedServer,
+  isPlayed: (chapter: Chapter) => boolean,
+): Promise<Difference[]> {
   try {
     const found: Difference[] = [];
-    for (const chapter of chapters) {
+    for (const chapter of chapters.filter(isPlayed)) {
       const recording = await readRecording(chapter);
       for (const script of chapter.scripts) {
         const real = recording[script.name];

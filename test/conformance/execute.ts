@@ -108,6 +108,7 @@ export class Execution {
   private async requestOnce(step: RequestStep): Promise<Exchange> {
     const headers: Record<string, string> = { accept: step.accept ?? "application/json" };
     if (step.contentType !== undefined) headers["content-type"] = step.contentType;
+    if (step.user !== undefined) headers["impersonate-user"] = this.text(step.user);
     const body = step.body && this.encode(step.body);
     const request = `${step.method} ${step.path}`;
     try {

@@ -12,6 +12,8 @@ export interface RequestStep {
   readonly body?: Body;
   readonly contentType?: string;
   readonly accept?: string;
+  /** As whom; the administrator unless given. */
+  readonly user?: string;
   /** Under which later steps refer to the response's body. */
   readonly as?: string;
   /** Sent again until this holds of the body, or WAIT_MS have passed; only the last response counts. */
@@ -51,6 +53,7 @@ export interface RequestOptions {
   readonly as?: string;
   readonly accept?: string;
   readonly contentType?: string;
+  readonly user?: string;
   readonly until?: NonNullable<RequestStep["until"]>;
 }
 

@@ -16,7 +16,11 @@ export interface SecureServer {
 /** `folder` gets ca.crt, sa.key, admin.conf, scheduler.conf, controller-manager.conf. */
 export async function startSecure(
   folder: string,
-  options: { readonly clientCertificates?: boolean; readonly tokenFile?: string } = {},
+  options: {
+    readonly clientCertificates?: boolean;
+    readonly tokenFile?: string;
+    readonly managedFields?: "always";
+  } = {},
 ): Promise<SecureServer> {
   const setup = await prepareSecure({
     hostname: "127.0.0.1",
@@ -33,6 +37,7 @@ export async function startSecure(
     // No controller manager makes service accounts before the first pod.
     admission: { disabled: ["ServiceAccount", "TaintNodesByCondition"] },
     standsIn: false,
+    ...(options.managedFields && { managedFields: options.managedFields }),
   });
   for (const identity of identities)
     await writeSecret(

@@ -1,5 +1,6 @@
 // What a schema asks of strings and numbers.
 
+import { linearPattern } from "../../expr/index.ts";
 import type { FieldError } from "../registry/strategy.ts";
 import { invalidField, tooLong, wrongType } from "../validation/field-errors.ts";
 import { formatTest } from "./formats.ts";
@@ -9,10 +10,9 @@ type ScalarCheck<Value> = (value: Value, path: string, errors: FieldError[]) => 
 
 export function compileString(schema: Schema): ScalarCheck<string> | undefined {
   const { minLength, maxLength, pattern, format } = schema;
-  const expression = pattern === undefined ? undefined : patternOf(pattern);
+  const fits = pattern === undefined ? undefined : patternTest(pattern);
   const hasFormat = format === undefined ? undefined : formatTest(format);
-  if (minLength === undefined && maxLength === undefined && !expression && !hasFormat)
-    return undefined;
+  if (minLength === undefined && maxLength === undefined && !fits && !hasFormat) return undefined;
   return (value, path, errors) => {
     const say = (sentence: string): void =>
       void errors.push(invalidField(path, value, `${path} in body ${sentence}`));
@@ -21,7 +21,7 @@ export function compileString(schema: Schema): ScalarCheck<string> | undefined {
       errors.push(tooLong(path, maxLength));
     else if (minLength !== undefined && lengthOf(value) < minLength)
       say(`should be at least ${minLength} chars long`);
-    else if (expression && !expression.test(value)) say(`should match '${pattern}'`);
+    else if (fits && !fits(value)) say(`should match '${pattern}'`);
     if (hasFormat && !hasFormat(value))
       errors.push(
         wrongType(
@@ -40,27 +40,35 @@ function lengthOf(text: string): number {
   return length;
 }
 
-/** Go's regular expressions (RE2) are all but a subset of ours; undefined where one is not. */
-export function patternOf(pattern: string): RegExp | undefined {
-  // Flags may stand in front in Go.
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = flags ? pattern.slice(flags[0].length) : pattern;
-  try {
-    return new RegExp(goSyntax(source), flags?.[1] ?? "");
-  } catch {
-    return undefined;
-  }
+const KNOWN_VALUES_MAX = 256;
+const KNOWN_VALUE_LENGTH_MAX = 64;
+
+/**
+ * Whether a value has the pattern, by an engine that no pattern makes slow but that is slow for a plain one: so the answers
+ * to short values are kept, as they come again and again. Compiled with
+ * the first value.
+ */
+function patternTest(pattern: string): (value: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const matches = linearPattern(pattern).test(value);
+    if (known.size >= KNOWN_VALUES_MAX) known.clear();
+    if (value.length <= KNOWN_VALUE_LENGTH_MAX) known.set(value, matches);
+    return matches;
+  };
 }
 
-function goSyntax(source: string): string {
-  return source
-    .replaceAll("(?P<", "(?<")
-    .replaceAll("\\A", "^")
-    .replaceAll("\\z", "$")
-    .replaceAll("[[:alpha:]]", "[A-Za-z]")
-    .replaceAll("[[:alnum:]]", "[A-Za-z0-9]")
-    .replaceAll("[[:digit:]]", "[0-9]")
-    .replaceAll("[[:space:]]", "\\s");
+/** What Go says of a pattern it cannot compile. */
+export function patternProblem(pattern: string): string | undefined {
+  if (pattern === "") return undefined;
+  try {
+    linearPattern(pattern);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 export function compileNumber(schema: Schema): ScalarCheck<number> | undefined {

@@ -8,7 +8,7 @@ import {
   unsupportedValue,
 } from "../validation/field-errors.ts";
 import { ruleFormErrors } from "./rules/form-errors.ts";
-import { patternOf } from "./scalar-checks.ts";
+import { patternProblem } from "./scalar-checks.ts";
 import { TYPE_FIELDS, type Schema } from "./schema.ts";
 import { compileValidator } from "./validator.ts";
 
@@ -114,14 +114,18 @@ function formErrors(schema: Schema, path: string, level: Level): FieldError[] {
         "must be true or undefined",
       ),
     );
-  if (schema.pattern !== undefined && !patternOf(schema.pattern))
-    errors.push(
-      invalidField(`${path}.pattern`, schema.pattern, "must be a valid regular expression"),
-    );
+  errors.push(...patternErrors(schema, path));
   for (const name of UNSUPPORTED)
     if ((schema as Record<string, unknown>)[name] !== undefined)
       errors.push(forbiddenField(`${path}.${name}`, `${name} is not supported`));
   return errors;
+}
+
+function patternErrors({ pattern = "" }: Schema, path: string): FieldError[] {
+  const problem = patternProblem(pattern);
+  if (problem === undefined) return [];
+  const sentence = `must be a valid regular expression, but isn't: ${problem}`;
+  return [invalidField(`${path}.pattern`, pattern, sentence)];
 }
 
 function rootErrors(schema: Schema, path: string): FieldError[] {
@@ -224,7 +228,7 @@ function combinationErrors(schema: Schema, path: string): FieldError[] {
 }
 
 function nestedErrors(schema: Schema, path: string, isIntOrString: boolean): FieldError[] {
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = [...patternErrors(schema, path)];
   for (const [name, how] of STRUCTURE) {
     const value = schema[name];
     if (value === undefined || value === false || value === "") continue;

@@ -4,7 +4,7 @@
 import { status, type Status } from "../../kube/index.ts";
 import type { Draft } from "../store/draft.ts";
 import { coversPath, hasOrAll, type PolicyRule } from "./policy-rule.ts";
-import type { Authorizer, UserRules } from "./rbac.ts";
+import { noRole, type Authorizer, type UserRules } from "./rbac.ts";
 import type { RoleIndex, RoleRef } from "./role-index.ts";
 import { groups, type User } from "./user.ts";
 
@@ -48,9 +48,9 @@ export function escalation(
     if (may("escalate", plural, name)) return undefined;
     const held = authorizer.rulesFor(user, namespace);
     // What an aggregating role will gather is not known yet.
-    const gathers = write.aggregates && notHeld(user, held, FULL_AUTHORITY) !== undefined;
+    const gathers = write.aggregates && notHeld(write, held, FULL_AUTHORITY) !== undefined;
     return refusal(
-      notHeld(user, held, rulesIn(object["rules"])) ??
+      notHeld(write, held, rulesIn(object["rules"])) ??
         (gathers ? "must have cluster-admin privileges to use the aggregationRule" : undefined),
     );
   }
@@ -59,8 +59,8 @@ export function escalation(
   if (may("bind", bound, roleRef.name)) return undefined;
   index.refresh();
   const rules = index.rulesOf(roleRef, namespace);
-  if (!rules) return status.notFound({ group: GROUP, plural: bound }, roleRef.name);
-  return refusal(notHeld(user, authorizer.rulesFor(user, namespace), rules));
+  if (!rules) return status.notFound({ group: GROUP, plural }, roleRef.name);
+  return refusal(notHeld(write, authorizer.rulesFor(user, namespace), rules));
 }
 
 function rulesIn(rules: unknown): readonly PolicyRule[] {
@@ -68,8 +68,8 @@ function rulesIn(rules: unknown): readonly PolicyRule[] {
 }
 
 function notHeld(
-  user: User,
-  { rules: held, errors }: UserRules,
+  { user, plural }: RbacWrite,
+  { rules: held, lost }: UserRules,
   wanted: readonly PolicyRule[],
 ): string | undefined {
   const missing = wanted
@@ -79,7 +79,8 @@ function notHeld(
   const lines = [...new Set(compact(missing).map(ruleText))].sort();
   const who = `user ${JSON.stringify(user.name)} (groups=${goStrings(user.groups)})`;
   const what = `${who} is attempting to grant RBAC permissions not currently held:\n${lines.join("\n")}`;
-  return errors.length > 0 ? `${what}; resolution errors: [${errors.join(", ")}]` : what;
+  const errors = lost.map((ref) => noRole(ref, plural)).join(", ");
+  return errors === "" ? what : `${what}; resolution errors: [${errors}]`;
 }
 
 /** Rules with one group, resource, verb and at most one name, or one path and verb. */

@@ -14,8 +14,8 @@ export interface Decision {
 
 export interface UserRules {
   readonly rules: readonly PolicyRule[];
-  /** Bindings to roles that are not there. */
-  readonly errors: readonly string[];
+  /** Roles that are bound and not there. */
+  readonly lost: readonly RoleRef[];
 }
 
 export interface Authorizer {
@@ -33,7 +33,7 @@ const EVERYTHING: PolicyRule[] = [
 /** Of a server without authentication. */
 export const ALWAYS_ALLOW: Authorizer = {
   authorize: () => ALLOWED,
-  rulesFor: () => ({ rules: EVERYTHING, errors: [] }),
+  rulesFor: () => ({ rules: EVERYTHING, lost: [] }),
 };
 
 /** Namespaces of one user, and decisions of one namespace, remembered at most. */
@@ -47,7 +47,7 @@ interface Grant {
 /** What one user may do in one namespace. */
 interface Grants {
   readonly grants: readonly Grant[];
-  readonly errors: readonly string[];
+  readonly lost: readonly RoleRef[];
   readonly decided: Map<string, Remembered>;
 }
 
@@ -72,14 +72,14 @@ export class Rbac implements Authorizer {
     if (isResource)
       for (const { rule, reason } of named)
         if (matchesName(rule, attributes.name)) return { allowed: true, reason };
-    const { errors } = grants;
+    const errors = grants.lost.map((ref) => noRole(ref));
     const list = errors.length > 1 ? `[${errors.join(", ")}]` : errors.join("");
     return { allowed: false, reason: list && `RBAC: ${list}` };
   }
 
   rulesFor(user: User, namespace: string): UserRules {
-    const { grants, errors } = this.grantsOf(user, namespace);
-    return { rules: grants.map(({ rule }) => rule), errors };
+    const { grants, lost } = this.grantsOf(user, namespace);
+    return { rules: grants.map(({ rule }) => rule), lost };
   }
 
   private grantsOf(user: User, namespace: string): Grants {
@@ -100,24 +100,27 @@ export class Rbac implements Authorizer {
 
   private collect(user: User, namespace: string): Grants {
     const grants: Grant[] = [];
-    const errors: string[] = [];
+    const lost: RoleRef[] = [];
     const scopes = namespace === "" ? [""] : ["", namespace];
     for (const scope of scopes)
       for (const binding of this.index.bindingsOf(user, scope)) {
         const rules = this.index.rulesOf(binding.roleRef, scope);
-        if (!rules) errors.push(noRole(binding.roleRef));
+        if (!rules) lost.push(binding.roleRef);
         else {
           const reason = `RBAC: allowed by ${describeBinding(binding, user)}`;
           grants.push(...rules.map((rule) => ({ rule, reason })));
         }
       }
-    return { grants, errors, decided: new Map() };
+    return { grants, lost, decided: new Map() };
   }
 }
 
-/** As upstream's listers say it, in the singular. */
-function noRole({ kind, name }: RoleRef): string {
-  return `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
+/**
+ * As upstream says it: its listers in the singular, and its storage, which is asked as roles are written, as if `resource`
+ * were missing, which is what the request writes.
+ */
+export function noRole({ kind, name }: RoleRef, resource = kind.toLowerCase()): string {
+  return `${resource}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
 }
 
 function remembered({ grants, decided }: Grants, attributes: Attributes): Remembered {

@@ -5,10 +5,12 @@ import { bootScripts } from "./boot.ts";
 import { changeScripts } from "./changes.ts";
 import { customScripts } from "./custom.ts";
 import { kindScripts } from "./kinds.ts";
+import { patternScripts } from "./patterns.ts";
 import { podScripts } from "./pods.ts";
 import { readScripts } from "./reads.ts";
 import { serviceScripts } from "./services.ts";
 import { statusScripts } from "./statuses.ts";
+import { rightScripts } from "./rights.ts";
 import { ruleScripts } from "./rules.ts";
 import { systemScripts } from "./system.ts";
 import { tableScripts } from "./tables.ts";
@@ -18,6 +20,8 @@ import { writeScripts } from "./writes.ts";
 export interface Chapter {
   readonly name: string;
   readonly scripts: readonly Script[];
+  /** For servers that ask who may do what. */
+  readonly secure?: boolean;
 }
 
 export const chapters: readonly Chapter[] = [
@@ -28,10 +32,12 @@ export const chapters: readonly Chapter[] = [
   { name: "writes", scripts: writeScripts },
   { name: "system", scripts: systemScripts },
   { name: "custom", scripts: customScripts },
+  { name: "patterns", scripts: patternScripts },
   { name: "changes", scripts: changeScripts },
   { name: "services", scripts: serviceScripts },
   { name: "statuses", scripts: statusScripts },
   { name: "rules", scripts: ruleScripts },
   { name: "tables", scripts: tableScripts },
   { name: "warnings", scripts: warningScripts },
+  { name: "rights", scripts: rightScripts, secure: true },
 ];

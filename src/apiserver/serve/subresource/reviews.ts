@@ -4,7 +4,7 @@ import { rfc3339 } from "../../../base/index.ts";
 import { status } from "../../../kube/index.ts";
 import type { FieldError } from "../../registry/strategy.ts";
 import type { Attributes } from "../../secure/attributes.ts";
-import type { Decision } from "../../secure/rbac.ts";
+import { noRole, type Decision } from "../../secure/rbac.ts";
 import type { PolicyRule } from "../../secure/policy-rule.ts";
 import { userInfo, userOf, type User } from "../../secure/user.ts";
 import { recordAt, textOf, type Draft, type OpenRecord } from "../../store/draft.ts";
@@ -50,14 +50,14 @@ async function answered(call: Call, answer: Answer): Promise<Reply> {
   // Read as an object, the metadata of a review without any has an empty name.
   if (review.metadata.name === "") delete (review.metadata as { name?: string }).name;
   const { apiVersion, kind, metadata, ...fields } = review;
-  const owners = isOfAccess(call) ? firstOwners(call, review) : undefined;
+  const owners = hasOwners(call) ? firstOwners(call, review) : undefined;
   if (owners) metadata.managedFields = owners;
   const body = { kind, apiVersion, metadata, ...fields, ...answer(call, review) };
   return jsonReply(201, JSON.stringify(body));
 }
 
-function isOfAccess({ resource }: Call): boolean {
-  return resource.info.plural.endsWith("accessreviews");
+function hasOwners({ resource }: Call): boolean {
+  return /accessreviews$|^tokenreviews$/.test(resource.info.plural);
 }
 
 function specOf(review: Draft): OpenRecord {
@@ -164,7 +164,7 @@ function checkAccess(review: Draft, errors: readonly FieldError[], isLocal: bool
 function rulesStatus(call: Call, review: Draft): OpenRecord {
   const namespace = textOf(specOf(review)["namespace"]);
   if (namespace === "") refuse(status.badRequest("no namespace on request"));
-  const { rules, errors } = call.api.security.authorizer.rulesFor(requesterOf(call), namespace);
+  const { rules, lost } = call.api.security.authorizer.rulesFor(requesterOf(call), namespace);
   return {
     metadata: {},
     spec: {},
@@ -174,7 +174,7 @@ function rulesStatus(call: Call, review: Draft): OpenRecord {
         .filter(({ nonResourceURLs }) => nonResourceURLs?.length)
         .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
       incomplete: false,
-      ...(errors.length > 0 && { evaluationError: errors.join(", ") }),
+      ...(lost.length > 0 && { evaluationError: lost.map((ref) => noRole(ref)).join(", ") }),
     },
   };
 }

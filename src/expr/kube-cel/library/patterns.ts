@@ -1,34 +1,18 @@
-// Regular expressions. Whoever writes a rule or an object may write any, and JavaScript's engine takes time without
-// bound for some of them: these run in time that grows with the text, as Go's do.
+// Regular expressions, in linear time: whoever writes a rule or an object may write any.
 
-import type * as Engine from "@bufbuild/re2";
+import { type LinearPattern, linearPattern } from "../../linear-pattern.ts";
 import { func, method, type Overload, type Run } from "../overload.ts";
 import { BOOL, INT, listOf, STRING } from "../types.ts";
 import { ArrayList, CelError, type Value } from "../values.ts";
 import { int, text, traversal } from "./arguments.ts";
 import { findMatch } from "./find-match.ts";
 
-type RE2JS = Engine.RE2JS;
-
 const PATTERN_COST = 0.25;
-const KNOWN_MAX = 256;
-const known = new Map<string, RE2JS>();
-
-/** The engine is loaded when it is first needed. */
-function compiled(pattern: string): RE2JS {
-  const found = known.get(pattern);
-  if (found) return found;
-  const made = compilePattern(pattern);
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(pattern, made);
-  return made;
-}
 
 /** Throws CelError with Go's kind of sentence. */
-export function compilePattern(pattern: string): RE2JS {
-  const engine = require("@bufbuild/re2") as typeof Engine;
+export function compilePattern(pattern: string): LinearPattern {
   try {
-    return engine.RE2JS.compile(pattern);
+    return linearPattern(pattern);
   } catch (error) {
     throw new CelError((error as Error).message);
   }
@@ -38,10 +22,10 @@ export function compilePattern(pattern: string): RE2JS {
 function prepared(
   [subject, pattern]: readonly Value[],
   run: Run,
-): { readonly expression: RE2JS; readonly source: string } {
+): { readonly expression: LinearPattern; readonly source: string } {
   const [source, expression] = [text(subject), text(pattern)];
   run.spend(traversal(source.length + 1) * Math.ceil(expression.length * PATTERN_COST));
-  return { expression: compiled(expression), source };
+  return { expression: compilePattern(expression), source };
 }
 
 function matches(args: readonly Value[], run: Run): boolean {
