@@ -11,7 +11,7 @@ const byText = new Map<string, object>();
 /** The objects that stand for all that are alike. */
 const known = new WeakSet<object>();
 
-/** What was remembered for `text`, the JSON of a spec as it was sent. */
+/** What was remembered for `text`, a spec as it was sent: its JSON, or its protobuf with a character a byte. */
 export function recall(text: string): object | undefined {
   return byText.get(text);
 }

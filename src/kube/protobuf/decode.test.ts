@@ -45,7 +45,7 @@ test("says what is wrong with a body, and where", () => {
 
 test("the kind of an envelope without one is what the path says", () => {
   const bytes = Uint8Array.from([...text("k8s\0"), ...field(2, field(1, field(1, text("a"))))]);
-  expect(decodeProtobuf(bytes, { apiVersion: "v1", kind: "ConfigMap" })).toEqual({
+  expect(decodeProtobuf(bytes, { assumed: { apiVersion: "v1", kind: "ConfigMap" } })).toEqual({
     kind: "ConfigMap",
     apiVersion: "v1",
     metadata: { name: "a" },

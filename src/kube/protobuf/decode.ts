@@ -3,8 +3,8 @@
 
 import type { JsonObject } from "../object.ts";
 import type { MutableObject } from "../patch/json-value.ts";
-import { typeOf } from "../schema/type-info.ts";
-import { decodeMessage } from "./message-decoder.ts";
+import { typeOf, type TypeInfo } from "../schema/type-info.ts";
+import { decodeMessage, type KnownField } from "./message-decoder.ts";
 import { ProtobufError } from "./protobuf-error.ts";
 import { Reader, WIRE_BYTES } from "./reader.ts";
 import { readFields } from "./special.ts";
@@ -20,13 +20,23 @@ interface Envelope {
   contentType: string;
 }
 
+export interface DecodeOptions {
+  /** The kind where the envelope leaves it out. */
+  readonly assumed?: { readonly apiVersion: string; readonly kind: string };
+  /**
+   * The spec that stands for `wire`, the field as it was sent, a character a byte; it is not read anew then. Undefined where
+   * none does. Asked once at most, and not of a spec that comes in parts.
+   */
+  readonly recallSpec?: ((wire: string) => object | undefined) | undefined;
+}
+
 /**
- * The JSON object that Kubernetes would print for a protobuf body. `assumed` names the kind where the envelope leaves it
- * out. Throws ProtobufError for a body that is malformed, or of a kind that has no protobuf form here.
+ * The JSON object that Kubernetes would print for a protobuf body. Throws ProtobufError for a body that is malformed, or of
+ * a kind that has no protobuf form here.
  */
 export function decodeProtobuf(
   bytes: Uint8Array,
-  assumed?: { readonly apiVersion: string; readonly kind: string },
+  { assumed, recallSpec }: DecodeOptions = {},
 ): JsonObject {
   const reader = openBody(bytes);
   const envelope = readEnvelope(reader);
@@ -44,8 +54,31 @@ export function decodeProtobuf(
   const object: MutableObject = { kind, apiVersion };
   reader.position = envelope.messageStart;
   reader.end = envelope.messageEnd;
-  decodeMessage(type, reader, object);
+  decodeMessage(type, reader, object, recallSpec && knownSpec(type, reader, recallSpec));
   return object;
+}
+
+/** The spec of the message that the reader is in front of, if it is known; the reader stays where it is. */
+function knownSpec(
+  type: TypeInfo,
+  reader: Reader,
+  recall: (wire: string) => object | undefined,
+): KnownField | undefined {
+  const number = type.declaredFields.find(({ name }) => name === "spec")?.protobufNumber;
+  const messageStart = reader.position;
+  let found: Pick<KnownField, "start" | "end"> | undefined;
+  let count = 0;
+  while (reader.position < reader.end) {
+    const start = reader.position;
+    const tag = reader.varint();
+    reader.skip(tag & 7, tag >>> 3);
+    if (tag >>> 3 !== number) continue;
+    found = { start, end: reader.position };
+    count++;
+  }
+  reader.position = messageStart;
+  const value = found && count === 1 ? recall(reader.wire(found.start, found.end)) : undefined;
+  return found && value && { ...found, name: "spec", value: value as JsonObject };
 }
 
 function openBody(bytes: Uint8Array): Reader {

@@ -33,9 +33,31 @@ type ValueReader = (reader: Reader) => Json;
 
 const decoders = new WeakMap<TypeInfo, MessageDecoder>();
 
+/** A field whose value is known and not to be read, nor changed; the message has no second part of it. */
+export interface KnownField {
+  readonly name: string;
+  readonly value: Json;
+  /** Where it starts and ends, in bytes of the body. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Reads the fields up to the reader's end into `object`, then adds those that Go prints even when they are absent. */
-export function decodeMessage(type: TypeInfo, reader: Reader, object: MutableObject): void {
+export function decodeMessage(
+  type: TypeInfo,
+  reader: Reader,
+  object: MutableObject,
+  known?: KnownField,
+): void {
   const decoder = decoderOf(type);
+  if (known) {
+    const messageEnd = reader.end;
+    reader.end = known.start;
+    readInto(decoder, reader, object);
+    object[known.name] = known.value;
+    reader.position = known.end;
+    reader.end = messageEnd;
+  }
   readInto(decoder, reader, object);
   for (const [name, zero] of decoder.zeros) if (object[name] === undefined) object[name] = zero();
 }

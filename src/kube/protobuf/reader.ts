@@ -70,6 +70,11 @@ export class Reader {
     return this.characters.slice(start, stop);
   }
 
+  /** A string of its own of the bytes from `start` to `end`, a character each. */
+  wire(start: number, end: number): string {
+    return this.buffer.toString("latin1", start, end);
+  }
+
   base64(): string {
     const length = this.length();
     const start = this.position;

@@ -1,20 +1,24 @@
 // Request bodies: JSON, YAML, or protobuf as typed Go clients send it.
 
 import { decodeProtobuf, ProtobufError, status } from "../../../kube/index.ts";
+import { recall } from "../../registry/alike.ts";
+import type { ServedResource } from "../../registry/registry.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
 import { parseJson } from "./parse-json.ts";
 
 export interface RequestBody {
-  /** Parsed by us alone, so it may be changed; undefined where the body is empty. */
+  /** Parsed by us alone, so it may be changed, but for a spec that `recall` gave; undefined where the body is empty. */
   readonly value: unknown;
   /** The JSON it was parsed from; empty where it was something else. */
   readonly text: string;
+  /** What a pod's spec came as in protobuf, for `recall`; empty in all other bodies. */
+  readonly specWire: string;
 }
 
 const PROTOBUF_TYPE = "application/vnd.kubernetes.protobuf";
 const ACCEPTED = ["application/json", "application/yaml", PROTOBUF_TYPE];
-const EMPTY: RequestBody = { value: undefined, text: "" };
+const EMPTY: RequestBody = { value: undefined, text: "", specWire: "" };
 
 /** The media type without its parameters; empty where there is none. */
 export function mediaTypeOf(contentType: string | undefined): string {
@@ -32,23 +36,23 @@ export async function readBody({ request, resource }: Call): Promise<RequestBody
       return jsonBody(await request.text());
     case "application/yaml":
       return yamlBody(await request.text());
-    case PROTOBUF_TYPE: {
-      const { apiVersion, info } = resource;
-      return protobufBody(await request.bytes(), { apiVersion, kind: info.kind });
-    }
+    case PROTOBUF_TYPE:
+      return protobufBody(await request.bytes(), resource);
     default:
       return refuse(status.unsupportedMediaType(ACCEPTED));
   }
 }
 
 function jsonBody(text: string): RequestBody {
-  return text === "" ? EMPTY : { value: parseJson(text, "the body is not JSON: "), text };
+  return text === ""
+    ? EMPTY
+    : { value: parseJson(text, "the body is not JSON: "), text, specWire: "" };
 }
 
 function yamlBody(text: string): RequestBody {
   if (text.trim() === "") return EMPTY;
   try {
-    return { value: Bun.YAML.parse(text), text: "" };
+    return { value: Bun.YAML.parse(text), text: "", specWire: "" };
   } catch (error) {
     return refuse(status.badRequest(`error parsing YAML: ${(error as Error).message}`));
   }
@@ -56,11 +60,17 @@ function yamlBody(text: string): RequestBody {
 
 function protobufBody(
   bytes: Uint8Array,
-  assumed: { readonly apiVersion: string; readonly kind: string },
+  { apiVersion, info, qualifiedName }: ServedResource,
 ): RequestBody {
   if (bytes.length === 0) return EMPTY;
+  let specWire = "";
+  const recallSpec = (wire: string): object | undefined => recall((specWire = wire));
   try {
-    return { value: decodeProtobuf(bytes, assumed), text: "" };
+    const value = decodeProtobuf(bytes, {
+      assumed: { apiVersion, kind: info.kind },
+      recallSpec: qualifiedName === "pods" ? recallSpec : undefined,
+    });
+    return { value, text: "", specWire };
   } catch (error) {
     if (error instanceof ProtobufError) return refuse(status.badRequest(error.message));
     throw error;

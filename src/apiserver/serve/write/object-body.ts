@@ -22,9 +22,7 @@ import { readBody, type RequestBody } from "./body.ts";
 import { whyNotConverted } from "./unknown-kind.ts";
 
 /** What an object was read from. */
-interface Source {
-  /** Empty where it was not JSON. */
-  readonly text: string;
+interface Source extends Omit<RequestBody, "value"> {
   readonly mayRepeat: boolean;
 }
 
@@ -33,7 +31,7 @@ export async function readObjectBody(call: Call): Promise<Draft> {
   return objectOf(call, await readBody(call));
 }
 
-function objectOf(call: Call, { value, text }: RequestBody): Draft {
+function objectOf(call: Call, { value, text, specWire }: RequestBody): Draft {
   const { apiVersion, info, custom } = call.resource;
   if (typeof value !== "object" || Array.isArray(value))
     return refuse(status.badRequest("the request body is not an object"));
@@ -45,7 +43,7 @@ function objectOf(call: Call, { value, text }: RequestBody): Draft {
   if (object.apiVersion !== apiVersion) refuse(wrongVersion(call.resource, object));
   if (object.kind !== info.kind)
     refuse(custom ? wrongCustomKind(object, info) : wrongKind(object, info));
-  const draft = inStoredForm(call, object, { text, mayRepeat });
+  const draft = inStoredForm(call, object, { text, specWire, mayRepeat });
   draft.metadata ??= { name: "" };
   return draft;
 }
@@ -77,9 +75,10 @@ export function wrongKind(
   );
 }
 
-function inStoredForm(call: Call, object: Draft, { text, mayRepeat }: Source): Draft {
+function inStoredForm(call: Call, object: Draft, source: Source): Draft {
+  const { text, mayRepeat } = source;
   const unreadable = unreadableIn(call);
-  const read = readOnce(call, object as unknown as JsonObject, text !== "", unreadable);
+  const read = readOnce(call, object as unknown as JsonObject, source, unreadable);
   const { unknown } = read;
   const isKnown = unknown.length === 0;
   // Custom resources are decoded first, and held against their schema then.
@@ -110,19 +109,26 @@ function unreadableIn({ resource }: Call): Unreadable {
     );
 }
 
-/** As `reading`; the spec of a pod that was sent as JSON is read once for all that are alike. */
-function readOnce(call: Call, object: JsonObject, isJson: boolean, unreadable: Unreadable): Read {
-  const { spec } = object;
-  if (!isJson || !spec || call.resource.qualifiedName !== "pods")
-    return reading(call, object, unreadable);
-  const text = JSON.stringify(spec);
-  const alike = recall(text);
+/** As `reading`; the spec of a pod is read once for all that are alike. */
+function readOnce(call: Call, object: JsonObject, source: Source, unreadable: Unreadable): Read {
+  const sent = sentSpec(call, object, source);
+  if (sent === "") return reading(call, object, unreadable);
+  const alike = recall(sent);
   // An absent field keeps its place, so the order of fields is the same either way.
   const read = reading(call, alike ? { ...object, spec: undefined } : object, unreadable);
   if (alike) return { ...read, object: { ...read.object, spec: alike as JsonObject } };
   const { spec: stored } = read.object;
-  if (stored && typeof stored === "object" && read.unknown.length === 0) remember(text, stored);
+  if (stored && typeof stored === "object" && read.unknown.length === 0) remember(sent, stored);
   return read;
+}
+
+/**
+ * What a pod's spec was sent as; empty where there is none, or the body was neither JSON nor protobuf. The protobuf of one
+ * starts with another byte than JSON.
+ */
+function sentSpec(call: Call, { spec }: JsonObject, { text, specWire }: Source): string {
+  if (text === "") return specWire;
+  return spec && call.resource.qualifiedName === "pods" ? JSON.stringify(spec) : "";
 }
 
 interface Read {
