@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { goldenObjects } from "../../../test/golden/objects/golden.ts";
-import { decodeProtobuf } from "./decode.ts";
+import { goldenObjects, type GoldenObject } from "../../../test/golden/objects/golden.ts";
+import { decodeProtobuf, type DecodeOptions } from "./decode.ts";
 import { ProtobufError } from "./protobuf-error.ts";
 
 describe("decodes what Kubernetes encodes to what Kubernetes prints", () => {
@@ -89,24 +89,90 @@ test("nesting is bounded", () => {
   expect(() => decodeProtobuf(customResourceDefinition(300))).toThrow(/nest deeper/);
 });
 
+interface Damage {
+  readonly changes: readonly { readonly at: number; readonly value: number }[];
+  /** Odd: where the body ends. */
+  readonly cut: number;
+}
+
+const byte = fc.integer({ min: 0, max: 255 });
+const anyDamage: fc.Arbitrary<Damage> = fc.record({
+  changes: fc.array(fc.record({ at: fc.nat(), value: byte }), { maxLength: 4 }),
+  cut: fc.nat(),
+});
+
+function damaged({ protobuf }: GoldenObject, { changes, cut }: Damage): Uint8Array {
+  const bytes = Uint8Array.from(protobuf);
+  for (const { at, value } of changes) bytes[at % bytes.length] = value;
+  return cut % 2 === 0 ? bytes : bytes.subarray(0, cut % bytes.length);
+}
+
+/** What comes of a body, in the order of its fields; undefined where it is refused. */
+function outcome(bytes: Uint8Array, options?: DecodeOptions): string | undefined {
+  try {
+    return JSON.stringify(decodeProtobuf(bytes, options));
+  } catch (error) {
+    if (error instanceof ProtobufError) return undefined;
+    throw error;
+  }
+}
+
 test("damaged bodies give an object or a ProtobufError, never anything else", () => {
-  const damage = fc.array(fc.record({ at: fc.nat(), value: fc.integer({ min: 0, max: 255 }) }), {
-    maxLength: 4,
-  });
   const property = fc.property(
     fc.constantFrom(...goldenObjects),
-    fc.nat(),
-    damage,
-    ({ protobuf }, cut, changes) => {
-      const bytes = Uint8Array.from(protobuf);
-      for (const { at, value } of changes) bytes[at % bytes.length] = value;
-      const kept = cut % 2 === 0 ? bytes : bytes.subarray(0, cut % bytes.length);
-      try {
-        expect(typeof decodeProtobuf(kept)).toBe("object");
-      } catch (error) {
-        expect(error).toBeInstanceOf(ProtobufError);
-      }
-    },
+    anyDamage,
+    (golden, damage) => void outcome(damaged(golden, damage)),
   );
   fc.assert(property, { numRuns: 3000 });
+});
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null)
+    Object.values(Object.freeze(value) as object).forEach(frozen);
+  return value;
+}
+
+describe("a spec that is known", () => {
+  const known = goldenObjects
+    .filter(({ decoded }) => decoded["spec"] !== undefined)
+    .map((golden) => {
+      let sent = "";
+      const { spec } = decodeProtobuf(golden.protobuf, {
+        recallSpec: (wire) => void (sent = wire),
+      });
+      frozen(spec);
+      const recallSpec = (wire: string): object | undefined =>
+        wire === sent ? (spec as object) : undefined;
+      return { golden, spec, sent, recallSpec };
+    });
+
+  test("stands for the bytes that it came as", () => {
+    for (const { golden, spec, sent, recallSpec } of known) {
+      const decoded = decodeProtobuf(golden.protobuf, { recallSpec });
+      if (sent !== "") expect(decoded["spec"]).toBe(spec);
+      expect(decoded).toEqual(golden.decoded);
+    }
+    expect(known.filter(({ sent }) => sent !== "").length).toBeGreaterThan(20);
+  });
+
+  test("changes nothing, and is not changed, whatever else the body is", () => {
+    const property = fc.property(
+      fc.constantFrom(...known),
+      anyDamage,
+      ({ golden, recallSpec }, damage) => {
+        const bytes = damaged(golden, damage);
+        expect(outcome(bytes, { recallSpec })).toEqual(outcome(bytes));
+      },
+    );
+    fc.assert(property, { numRuns: 3000 });
+  });
+
+  test("does not stand for one that comes in parts", () => {
+    const container = field(2, field(1, text("a")));
+    const twice = body("v1", "Pod", [...field(2, container), ...field(2, container)]);
+    const asked: string[] = [];
+    const pod = decodeProtobuf(twice, { recallSpec: (wire) => void asked.push(wire) });
+    expect(pod["spec"]).toMatchObject({ containers: [{ name: "a" }, { name: "a" }] });
+    expect(asked).toEqual([]);
+  });
 });
