@@ -33,6 +33,7 @@ export {
   type Endpoint,
   type EndpointTls,
   type Transport,
+  type TransportOptions,
   createTransport,
 } from "./transport.ts";
 export { type WatchEvent, type WatchEventType, type WatchRequest, watchEvents } from "./watch.ts";

@@ -154,7 +154,9 @@ test("a server that never answers some requests: they are given up and sent agai
   cluster = new Cluster();
   const silence = new Promise<Response>(() => {});
   cluster.server.fault = first(3, () => silence);
-  const transport = createTransport({ url: cluster.server.url }, "controller-test", 1);
+  const transport = createTransport({ url: cluster.server.url }, "controller-test", {
+    silenceSecondsMax: 1,
+  });
   const controller = await cluster.start({ client: createClient(transport), inFlightMax: 2 });
   await pods();
   await eventually(() => controller.metrics().playResults.played === PODS + 1, "all are played");

@@ -70,7 +70,7 @@ async function runController(program: Program, given: Flags): Promise<void> {
   const problems = await checkStages(stages);
   if (problems.length > 0) throw new FailureError(problems);
   const manage = manageOf(flags);
-  const client = await connectTarget(program, flags, "controller");
+  const client = await connectTarget(program, flags, "controller", { gathers: true });
   let handle: ControllerHandle | undefined;
   const kubelet =
     settings &&

@@ -4,6 +4,7 @@ import { exitCodes, fail } from "../../base/index.ts";
 import {
   type Client,
   type Endpoint,
+  type TransportOptions,
   createClient,
   endpointFromKubeconfig,
   createTransport,
@@ -32,12 +33,14 @@ export async function connectTarget(
   program: Program,
   flags: TargetFlags,
   role: string,
+  options?: TransportOptions,
 ): Promise<Client> {
   const endpoint: Endpoint =
     flags.master !== undefined && flags.kubeconfig === undefined
       ? { url: flags.master.replace(/\/$/, "") }
       : await endpointFromKubeconfig({ file: flags.kubeconfig, context: flags.context });
-  const client = createClient(createTransport(endpoint, `kwokbench-${role}/${program.version}`));
+  const userAgent = `kwokbench-${role}/${program.version}`;
+  const client = createClient(createTransport(endpoint, userAgent, options));
   try {
     await client.text({ method: "GET", path: "/version", signal: AbortSignal.timeout(10_000) });
   } catch (error) {

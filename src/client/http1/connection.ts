@@ -2,6 +2,7 @@
 
 import type { Socket } from "bun";
 import { messageOf } from "../../base/index.ts";
+import type { Gathering } from "./gathering.ts";
 import { type Http1Response, type Keep, ResponseReader } from "./response-reader.ts";
 
 export interface ConnectOptions {
@@ -11,6 +12,8 @@ export interface ConnectOptions {
   readonly tls: Readonly<Record<string, unknown>> | undefined;
   /** A request that nothing was heard of for so long (to 4 s) is given up: its server, or the way there, has died. */
   readonly silenceSecondsMax: number;
+  /** Undefined where what arrives is read as soon as it can be. */
+  readonly gathering?: Gathering | undefined;
 }
 
 /** The server's end of a connection that says nothing is asked so often whether it is still there. */
@@ -35,6 +38,7 @@ export class Connection {
   /** Bytes the kernel has not taken yet. */
   private unsent: Buffer | undefined;
   private served = 0;
+  private sentMs = 0;
   closed = false;
 
   /** `onClosed` is told once, also while idle, so that a pool can forget it. */
@@ -42,7 +46,7 @@ export class Connection {
     options: ConnectOptions,
     onClosed: (connection: Connection) => void,
   ): Promise<Connection> {
-    const connection = new Connection(options.silenceSecondsMax, onClosed);
+    const connection = new Connection(options, onClosed);
     connection.socket = await Bun.connect({
       hostname: options.hostname,
       port: options.port,
@@ -63,7 +67,7 @@ export class Connection {
   }
 
   private constructor(
-    private readonly silenceSecondsMax: number,
+    private readonly options: ConnectOptions,
     private readonly onClosed: (connection: Connection) => void,
   ) {}
 
@@ -71,8 +75,9 @@ export class Connection {
   send(head: string, body: string, keep: Keep): Promise<Http1Response> {
     this.exchange = Promise.withResolvers<Http1Response>();
     this.reader.keep = keep;
+    if (this.options.gathering) this.sentMs = performance.now();
     this.write(head + body);
-    if (!this.reader.onBody) this.socket?.timeout(this.silenceSecondsMax);
+    if (!this.reader.onBody) this.socket?.timeout(this.options.silenceSecondsMax);
     return this.exchange.promise;
   }
 
@@ -107,8 +112,9 @@ export class Connection {
     try {
       const response = this.reader.feed(data);
       giveBack(data);
+      this.options.gathering?.received();
       if (response) this.answer(response);
-      else if (!this.reader.onBody) this.socket?.timeout(this.silenceSecondsMax);
+      else if (!this.reader.onBody) this.socket?.timeout(this.options.silenceSecondsMax);
     } catch (error) {
       const { exchange } = this;
       this.exchange = undefined;
@@ -121,6 +127,7 @@ export class Connection {
     const { exchange } = this;
     this.exchange = undefined;
     this.served++;
+    this.options.gathering?.answered(performance.now() - this.sentMs);
     this.socket?.timeout(0);
     if (response.close) this.close("the server asked to close");
     exchange?.resolve(response);
@@ -130,7 +137,7 @@ export class Connection {
   private silent(): void {
     if (!this.exchange) return;
     this.served = 0;
-    this.close(`the server said nothing for ${this.silenceSecondsMax} s`);
+    this.close(`the server said nothing for ${this.options.silenceSecondsMax} s`);
   }
 
   private lost(why: string): void {
