@@ -17,7 +17,7 @@ import { settle } from "./runs/settled.ts";
 /** `--flag=` says nothing: manifests written for kwok leave such flags in place. */
 const EMPTY_FLAG = /^--[a-z-]+=$/;
 /** kwok takes its one-letter flag with two dashes as well. */
-const LONG_V = /^--v=/;
+const LONG_V = /^--v(?==|$)/;
 
 /** Runs a command line; gives the exit code of the design's table. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const settings = settingsOf(args);
   if (settings) settle(program, settings);
   const words = args.filter((word) => !EMPTY_FLAG.test(word));
-  const said = args.length === 0 ? ["--help"] : words.map((word) => word.replace(LONG_V, "-v="));
+  const said = args.length === 0 ? ["--help"] : words.map((word) => word.replace(LONG_V, "-v"));
   await run(await applicationFor(args[0]), said, program);
   return exitCodeOf(Number(process.exitCode ?? 0));
 }

@@ -1,12 +1,16 @@
 // From a kubeconfig to an endpoint. client-node reads the file and runs the auth plugins; it is loaded only here, because
 // it doubles the memory of a small process. Requests go through our own transport: under Bun, client-node's loses the CA.
 
+import { readFileSync } from "node:fs";
 import { type KubeConfig } from "@kubernetes/client-node";
 import { fail, messageOf } from "../base/index.ts";
 import type { Endpoint, EndpointTls } from "./transport.ts";
 
 /** Exec plugins say when their token expires, client-node caches until then; asking each second is often enough. */
 const AUTHORIZATION_CACHE_MS = 1_000;
+
+/** What client-node calls the context it makes up where it finds none. */
+const MADE_UP_CONTEXT = "loaded-context";
 
 export interface KubeconfigOptions {
   /** Defaults to $KUBECONFIG, then ~/.kube/config, as kubectl does. */
@@ -55,6 +59,11 @@ async function load({ file, context }: KubeconfigOptions): Promise<KubeConfig> {
       "is it valid YAML?",
     );
   }
+  if (config.getCurrentContext() === MADE_UP_CONTEXT)
+    fail(
+      "it is not said which API server to talk to: there is no kubeconfig, and this is no pod of a cluster",
+      "give --kubeconfig FILE or --master URL, or set KUBECONFIG",
+    );
   if (context !== undefined) {
     if (!config.getContextObject(context)) {
       const names = config.getContexts().map(({ name }) => name);
@@ -74,6 +83,10 @@ interface Applied {
 
 async function applyUser(config: KubeConfig): Promise<Applied> {
   const applied: Applied = {};
+  // There is nothing to verify without TLS; client-node wants to be told so.
+  config.clusters = config.clusters.map((cluster) =>
+    cluster.server.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster,
+  );
   try {
     await config.applyToHTTPSOptions(applied as Parameters<KubeConfig["applyToHTTPSOptions"]>[0]);
   } catch (error) {
@@ -116,6 +129,15 @@ function textOf(pem: string | Buffer | undefined): string | undefined {
 }
 
 /** client-node applies the CA only where the context names a user. */
-function caOf(cluster: { caData?: string; caFile?: string }): string | undefined {
-  return cluster.caData ? Buffer.from(cluster.caData, "base64").toString() : undefined;
+function caOf({ caData, caFile }: { caData?: string; caFile?: string }): string | undefined {
+  if (caData) return Buffer.from(caData, "base64").toString();
+  if (!caFile) return undefined;
+  try {
+    return readFileSync(caFile, "utf8");
+  } catch (error) {
+    return fail(
+      `the kubeconfig's certificate authority could not be read: ${messageOf(error)}`,
+      "correct its certificate-authority",
+    );
+  }
 }

@@ -10,24 +10,24 @@ export interface KwokFlags {
   readonly disregardStatusWithLabelSelector?: string;
 }
 
-/** kwok's levels, by name or by number. Throws SyntaxError with a sentence. */
+/** kwok's levels are those of Go's slog: names, numbers, and names with a number added. */
+const SLOG_LEVELS: ReadonlyMap<string, number> = new Map([
+  ["DEBUG", -4],
+  ["INFO", 0],
+  ["WARN", 4],
+  ["ERROR", 8],
+]);
+
+/** `DEBUG`, `WARN+2`, `-4`; a level between two of ours is the quieter one. Throws SyntaxError with a sentence. */
 export function kwokLogLevel(text: string): LogLevel {
-  switch (text.toUpperCase()) {
-    case "DEBUG":
-    case "-4":
-      return "debug";
-    case "INFO":
-    case "0":
-      return "info";
-    case "WARN":
-    case "4":
-      return "warn";
-    case "ERROR":
-    case "8":
-      return "error";
-    default:
-      throw new SyntaxError(`${text} is no level; give DEBUG, INFO, WARN or ERROR`);
-  }
+  const [, name = "", offset = "0"] = /^([A-Za-z]*)([+-]?\d+)?$/.exec(text) ?? [];
+  const base = SLOG_LEVELS.get(name.toUpperCase() || "INFO");
+  if (base === undefined || text === "")
+    throw new SyntaxError(`${text} is no level; give DEBUG, INFO, WARN or ERROR, or -4, 0, 4 or 8`);
+  const level = base + Number(offset);
+  if (level <= -4) return "debug";
+  if (level <= 0) return "info";
+  return level <= 4 ? "warn" : "error";
 }
 
 const refused = {

@@ -28,6 +28,14 @@ export const targetFlags = {
   context: { kind: "parsed", parse: String, brief: "Context of the kubeconfig", optional: true },
 } as const;
 
+/** As client-go takes it: an address without a scheme is HTTP. Throws FailureError. */
+function masterUrl(text: string): string {
+  const url = /^https?:\/\//.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(url))
+    fail(`--master ${text} is no address`, "give one such as http://127.0.0.1:8080");
+  return url.replace(/\/$/, "");
+}
+
 /** A client for the flags' API server, once it answers. */
 export async function connectTarget(
   program: Program,
@@ -37,7 +45,7 @@ export async function connectTarget(
 ): Promise<Client> {
   const endpoint: Endpoint =
     flags.master !== undefined && flags.kubeconfig === undefined
-      ? { url: flags.master.replace(/\/$/, "") }
+      ? { url: masterUrl(flags.master) }
       : await endpointFromKubeconfig({ file: flags.kubeconfig, context: flags.context });
   const userAgent = `kwokbench-${role}/${program.version}`;
   const client = createClient(createTransport(endpoint, userAgent, options));
