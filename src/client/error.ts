@@ -21,7 +21,15 @@ export class ApiError extends Error {
   get retryable(): boolean {
     return this.code === 0 || this.code === 429 || this.code >= 500;
   }
+
+  /** Whether the server has no such kind or subresource at all, rather than no such object. */
+  get isUnknownPath(): boolean {
+    return this.code === 404 && this.message === UNKNOWN_PATH;
+  }
 }
+
+/** Kubernetes' words for a path that nothing is served at. */
+const UNKNOWN_PATH = "the server could not find the requested resource";
 
 export function connectionError(method: string, path: string, error: unknown): ApiError {
   const why = error instanceof Error ? error.message : String(error);
@@ -59,7 +67,7 @@ export function errorOfResponse(
   }
   // Where a whole API group is missing, the API server answers so; everybody says it in these words.
   if (code === 404 && text.startsWith(PAGE_NOT_FOUND))
-    return new ApiError(code, "NotFound", "the server could not find the requested resource");
+    return new ApiError(code, "NotFound", UNKNOWN_PATH);
   const excerpt = text.trim().slice(0, 200);
   return new ApiError(
     code,

@@ -95,7 +95,7 @@ export class Controller {
     this.sharing = this.team ?? fixedSharing(shard);
     this.registry = new NodeRegistry(options.manage, this.sharing);
     this.pools = new IpPools({ cidr: options.cidr ?? CIDR_DEFAULT, share: shard });
-    this.problems = new ProblemLog(logger, clock);
+    this.problems = new ProblemLog(logger, clock, "an expression failed on an object");
     const chance = prng(seed).fork("stages");
     const random = (): number => chance.next();
     const inFlightMax = options.inFlightMax ?? IN_FLIGHT_MAX_DEFAULT;
@@ -103,7 +103,8 @@ export class Controller {
     const { counters } = this;
     const finder = new ResourceFinder(client);
     const sender = new Sender(client, finder, counters, clock, random);
-    const context: PlayerContext = { clock, logger, sender, queue, counters, random };
+    const retried = new ProblemLog(logger, clock, "a stage is tried again and again");
+    const context: PlayerContext = { clock, logger, sender, queue, counters, random, retried };
     this.kinds = new Kinds(client, finder, context, (key) => this.rulesOf(key));
     this.environment = liveEnvironment(options, this.registry, this.pools, context);
     if (lease) {

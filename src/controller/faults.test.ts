@@ -1,6 +1,7 @@
 // What the API server does to the controller, and that each due stage is played exactly once all the same.
 
 import { afterEach, expect, test } from "bun:test";
+import { type Logger, silentLogger } from "../base/index.ts";
 import { createClient, createTransport } from "../client/index.ts";
 import { Cluster, eventually, stagesOf } from "./controller.test-kit.ts";
 import { type Fault, type SeenRequest, refusal } from "./faulty-server.test-kit.ts";
@@ -242,4 +243,43 @@ test("stopping waits for what is under way and takes nothing new", async () => {
   const writes = cluster.writes().length;
   await Bun.sleep(50);
   expect(cluster.writes().length).toBe(writes);
+});
+
+test("a subresource the server does not have is a failure that is told, not an object that is gone", async () => {
+  cluster = new Cluster();
+  const stages = stagesOf(`
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: { name: mistaken }
+spec:
+  resourceRef: { kind: Pod }
+  selector: {}
+  steps: [{ patch: { subresource: stauts, template: "status: { phase: Running }" } }]
+`);
+  const told: string[] = [];
+  const logger: Logger = { ...silentLogger, error: (message) => void told.push(message) };
+  const controller = await cluster.start({ stages, logger });
+  await cluster.node("n");
+  await cluster.pod("p", "n");
+  await eventually(() => controller.metrics().playResults.failed === 1, "the stage fails");
+  expect(told).toEqual([
+    "a stage could not be played: the server could not find the requested resource",
+  ]);
+});
+
+test("a stage that is tried again for long is told once, for all its objects", async () => {
+  cluster = new Cluster();
+  cluster.server.fault = (seen) => (isPatch(seen) ? refusal(500, "InternalError") : "pass");
+  const told: unknown[] = [];
+  const logger: Logger = {
+    ...silentLogger,
+    warn: (message, fields) => void told.push([message, fields]),
+  };
+  await cluster.start({ logger });
+  await pods();
+  await eventually(() => told.length > 1, "both stages are told of");
+  expect(told).toEqual([
+    [expect.stringContaining("a stage is tried again and again"), expect.anything()],
+    [expect.stringContaining("a stage is tried again and again"), expect.anything()],
+  ]);
 });

@@ -10,6 +10,7 @@ import { backoffMs, doubledMs } from "./backoff.ts";
 import { DueTimer } from "./due-timer.ts";
 import type { PlayCounters, PlayResult } from "./metrics.ts";
 import type { PlayQueue } from "./play-queue.ts";
+import type { ProblemLog } from "./problem-log.ts";
 import type { Answer, Sender } from "./sender.ts";
 import { type Snapshot, absent, waitingSnapshot } from "./snapshot.ts";
 import { Track } from "./track.ts";
@@ -19,6 +20,8 @@ import { versionOf } from "./version.ts";
 const QUEUED_PARSED_MAX = 500;
 /** Times an object is read again because it was not as its patch expected. */
 const STALE_READS_MAX = 5;
+/** Some three seconds of tries; a refusal that lasts longer is told. */
+const ATTEMPTS_UNTOLD_MAX = 6;
 
 /** A stage of an object on its way from matched to played. */
 export interface Play {
@@ -44,6 +47,8 @@ export interface PlayerContext {
   readonly queue: PlayQueue<Play>;
   readonly counters: PlayCounters;
   readonly random: () => number;
+  /** Where stages are told of that are tried again for long. */
+  readonly retried: ProblemLog;
 }
 
 export interface PlayerHooks {
@@ -314,12 +319,12 @@ export class Player {
   }
 
   private failed(play: Play, error: unknown): void {
-    const { counters, logger, clock, random } = this.context;
+    const { counters, logger, clock, random, retried } = this.context;
     const { track, stage } = play;
     if (track.isGone) return counters.ended(stage.name, "gone", 0);
     const isOther = play.effects?.[play.next]?.kind === "apply";
     // After a lost answer, "not there" is what a delete that did arrive looks like.
-    if (error instanceof ApiError && error.code === 404 && !isOther)
+    if (error instanceof ApiError && error.code === 404 && !isOther && !error.isUnknownPath)
       return this.finish(play, play.attempts > 0 ? "played" : "gone", undefined);
     if (error instanceof ApiError && isStale(error, play)) return this.readAgain(play, error);
     // Another object that is to be changed may come yet; one that is let go of need not.
@@ -327,8 +332,9 @@ export class Player {
       play.next++;
       return this.enqueue(play);
     }
-    if (error instanceof ApiError && (error.retryable || [404, 409].includes(error.code))) {
+    if (error instanceof ApiError && mayPass(error, isOther)) {
       counters.retries++;
+      if (play.attempts >= ATTEMPTS_UNTOLD_MAX) retried.report(stage.name, error);
       // Before anything was sent, a newer state may ask for something else.
       if (play.next === 0 && track.latest) return this.finish(play, "stale", undefined);
       const waitMs = backoffMs(play.attempts++, error, random());
@@ -369,6 +375,11 @@ function compact(effect: Effect): Effect {
 
 function deletes(play: Play): boolean {
   return play.effects?.some(({ kind }) => kind === "delete") ?? false;
+}
+
+/** What another try may meet: another object that is to be changed may come yet. */
+function mayPass(error: ApiError, isOther: boolean): boolean {
+  return error.retryable || error.code === 409 || (isOther && error.code === 404);
 }
 
 /** A JSON patch whose tests did not hold, or whose paths are not there. */

@@ -1,4 +1,4 @@
-// Expressions that fail on an object fail on ten thousand alike: each stage's problem is told now and then, not each time.
+// What goes wrong with one object goes wrong with ten thousand alike: each stage's problem is told now and then, not each time.
 
 import { type Clock, type Logger, messageOf } from "../base/index.ts";
 
@@ -15,6 +15,8 @@ export class ProblemLog {
   constructor(
     private readonly logger: Logger,
     private readonly clock: Clock,
+    /** What went wrong, in a few words. */
+    private readonly what: string,
   ) {}
 
   report(stage: string, error: unknown): void {
@@ -26,7 +28,7 @@ export class ProblemLog {
     }
     const since = told?.unsaid ?? 0;
     this.told.set(stage, { atMs: nowMs, unsaid: 0 });
-    this.logger.warn(`an expression failed on an object: ${messageOf(error)}`, {
+    this.logger.warn(`${this.what}: ${messageOf(error)}`, {
       stage,
       unsaid: since,
     });

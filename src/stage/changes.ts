@@ -29,6 +29,6 @@ function hasValue(patch: JsonObject): boolean {
   return false;
 }
 
-function isMapping(value: Json | undefined): value is JsonObject {
+export function isMapping(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

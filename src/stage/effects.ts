@@ -3,7 +3,7 @@
 
 import type { Json, JsonObject, KubeObject, MergeSchema } from "../kube/index.ts";
 import { applyPatch } from "./apply-patch.ts";
-import { surelyChanges } from "./changes.ts";
+import { isMapping, surelyChanges } from "./changes.ts";
 import type { CompiledApply, CompiledPatch, CompiledStage } from "./compile.ts";
 import type { Effect, Effects, PatchEffect } from "./effect.ts";
 import { finalizerOperations } from "./finalizers.ts";
@@ -56,6 +56,11 @@ class Playing {
     const type = step.type ?? this.stage.defaultPatchType;
     const value = step.render(this.current);
     const body = type === "json" ? rootedOperations(value, root) : root ? { [root]: value } : value;
+    // A server would read it as the text of a patch.
+    if (type !== "json" && body !== null && !isMapping(body))
+      throw new Error(
+        `a ${type} patch is a mapping, and its template gives ${JSON.stringify(body)}`,
+      );
     return { kind, type, subresource, body, impersonate };
   }
 
@@ -74,12 +79,17 @@ class Playing {
   }
 
   private apply(step: CompiledApply): void {
-    const rendered = step.render(this.current);
-    if (typeof rendered !== "object" || rendered === null || Array.isArray(rendered))
-      throw new Error("an apply step must render an object with apiVersion, kind and metadata");
+    const object = step.render(this.current);
     const { kind, type, subresource, impersonate } = step;
-    this.effects.push({ kind, type, subresource, impersonate, object: rendered as JsonObject });
+    if (!isMapping(object) || !isNamed(object))
+      throw new Error("an apply step must give an object with apiVersion, kind and metadata.name");
+    this.effects.push({ kind, type, subresource, impersonate, object });
   }
+}
+
+function isNamed({ apiVersion, kind, metadata }: JsonObject): boolean {
+  const texts = [apiVersion, kind, isMapping(metadata) ? metadata["name"] : undefined];
+  return texts.every((text) => typeof text === "string" && text !== "");
 }
 
 /** JSON patch operations below `root`: their paths are prefixed, `from` as well as `path`. */
@@ -87,9 +97,8 @@ function rootedOperations(value: Json, root: string): Json {
   if (root === "" || !Array.isArray(value)) return value ?? [];
   const prefix = `/${root.replaceAll("~", "~0").replaceAll("/", "~1")}`;
   return (value as readonly Json[]).map((operation) => {
-    if (typeof operation !== "object" || operation === null || Array.isArray(operation))
-      return operation;
-    const { path, from, ...rest } = operation as JsonObject;
+    if (!isMapping(operation)) return operation;
+    const { path, from, ...rest } = operation;
     return {
       ...rest,
       ...(typeof path === "string" && { path: prefix + path }),

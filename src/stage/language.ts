@@ -5,7 +5,9 @@ import {
   type CelResultValue,
   ExpressionError,
   type JqValue,
+  TemplateError,
   type TypedName,
+  YamlError,
   compileDocument,
   compileJq,
   loadCel,
@@ -60,14 +62,29 @@ function withoutNulls(results: readonly JqValue[]): readonly JqValue[] {
   return results.includes(null) ? results.filter((result) => result !== null) : results;
 }
 
-/** A template's value. */
+/** A template's value. On an object it fails on it throws, and says where in its file. */
 export function documentOf(source: SourceText, compiler: Compiler): (object: KubeObject) => Json {
   const { functions, scope } = compiler;
   const document = located(source, () => compileDocument(source.text, { functions }));
   return (object) => {
     scope.object = object;
-    return document(object);
+    try {
+      return document(object);
+    } catch (error) {
+      throw placed(error, source);
+    }
   };
+}
+
+function placed(error: unknown, source: SourceText): unknown {
+  const at = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+  if (error instanceof TemplateError)
+    return new Error(`${at(source.inside(error.line, error.column))}: ${error.message}`);
+  if (error instanceof YamlError)
+    return new Error(
+      `what the template at ${at(source.place)} gives is no YAML: ${error.message} (in its line ${error.line})`,
+    );
+  return error;
 }
 
 /** A CEL condition. It throws on an object it cannot be evaluated on, as for a missing field. */
