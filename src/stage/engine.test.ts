@@ -251,21 +251,21 @@ describe("what a template gives and cannot be used", () => {
   const fails = (step: string, object: KubeObject = testPod({})): Promise<unknown> =>
     effects(`  steps: [ ${step} ]`, object);
 
-  test("is told with its place in the file", async () => {
+  test("is told with its place in the file", () => {
     const template = `"phase: {{ index .spec.containers 7 }}"`;
-    await expect(fails(`{ patch: { template: ${template} } }`)).rejects.toThrow(
+    expect(fails(`{ patch: { template: ${template} } }`)).rejects.toThrow(
       /^s\.yaml:8:\d+: error calling index: index out of range: 7$/,
     );
-    await expect(fails(`{ patch: { template: "a: b: {{ .metadata.name }}" } }`)).rejects.toThrow(
+    expect(fails(`{ patch: { template: "a: b: {{ .metadata.name }}" } }`)).rejects.toThrow(
       /^what the template at s\.yaml:8:\d+ gives is no YAML: .* \(in its line 1\)$/,
     );
   });
 
-  test("is a patch that is no mapping, or an object without a name", async () => {
-    await expect(fails("{ patch: { template: running } }")).rejects.toThrow(
+  test("is a patch that is no mapping, or an object without a name", () => {
+    expect(fails("{ patch: { template: running } }")).rejects.toThrow(
       'a strategic patch is a mapping, and its template gives "running"',
     );
-    await expect(fails(`{ apply: { template: "kind: ConfigMap" } }`)).rejects.toThrow(
+    expect(fails(`{ apply: { template: "kind: ConfigMap" } }`)).rejects.toThrow(
       "an apply step must give an object with apiVersion, kind and metadata.name",
     );
   });
