@@ -201,9 +201,8 @@ describe("update", () => {
       spec: { replicas: 3 },
       status: { selector: "app=web" },
     });
-    expect(
-      (await call("PUT", `${path}/web/scale`, { spec: { replicas: 5 } })).body["spec"],
-    ).toEqual({ replicas: 5 });
+    const more = { metadata: { name: "web" }, spec: { replicas: 5 } };
+    expect((await call("PUT", `${path}/web/scale`, more)).body["spec"]).toEqual({ replicas: 5 });
     const moved = await call(
       "PATCH",
       `${path}/web`,

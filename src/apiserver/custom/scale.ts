@@ -8,12 +8,13 @@ import { invalidField } from "../validation/field-errors.ts";
 
 /** The object's autoscaling/v1 Scale; where it says nothing of replicas, there are none. */
 export function customScale(object: KubeObject, paths: ScalePaths): KubeObject {
+  const replicas = countAt(object, paths.specReplicasPath);
   const selector = paths.labelSelectorPath && valueAt(object, paths.labelSelectorPath);
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata: scaleMetadata(object),
-    spec: { replicas: countAt(object, paths.specReplicasPath) },
+    spec: replicas === 0 ? {} : { replicas },
     status: {
       replicas: countAt(object, paths.statusReplicasPath),
       ...(typeof selector === "string" && selector !== "" && { selector }),

@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
   NodeSelectorTerm:
     "MatchExpressions[NodeSelectorRequirement] MatchFields[NodeSelectorRequirement]",
   NodeAddress: "Type Address",
+  ParentReference: "Group Resource Namespace Name",
   PersistentVolumeClaimSpec:
     "AccessModes[] Selector* Resources:VolumeResources VolumeName StorageClassName* VolumeMode* DataSource*TypedReference DataSourceRef*TypedObjectReference VolumeAttributesClassName*",
   PodDisruptionBudgetSpec: "MinAvailable* Selector* MaxUnavailable* UnhealthyPodEvictionPolicy*",

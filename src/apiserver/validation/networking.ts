@@ -3,6 +3,7 @@
 import { validateDnsLabel, validateDnsSubdomain } from "../../kube/index.ts";
 import { addressRange, familyOf, isPartOf, isRange, strictAddressErrors } from "./addresses.ts";
 import { forbiddenField, invalidField, requiredField } from "./field-errors.ts";
+import { goForm } from "./go-shapes.ts";
 import { immutable } from "./metadata.ts";
 import {
   all,
@@ -314,7 +315,8 @@ export const networking: Readonly<Record<string, Validation>> = {
     nameErrors: strictAddressErrors,
     change: (now, before, errors) => {
       const [spec, old] = specsOf<AddressSpec>(now, before);
-      immutable(spec.parentRef, old.parentRef, "spec.parentRef", errors);
+      const form = (parent: unknown): unknown => goForm("ParentReference", parent);
+      immutable(form(spec.parentRef), form(old.parentRef), "spec.parentRef", errors);
     },
   }),
   "networking.k8s.io/ServiceCIDR": validation({

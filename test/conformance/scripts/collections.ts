@@ -23,6 +23,7 @@ export const cronJobs = namespaced("batch/v1", "cronjobs");
 export const jobs = namespaced("batch/v1", "jobs");
 export const leases = namespaced("coordination.k8s.io/v1", "leases");
 export const slices = namespaced("discovery.k8s.io/v1", "endpointslices");
+export const addresses = clusterWide("networking.k8s.io/v1", "ipaddresses");
 export const ingresses = namespaced("networking.k8s.io/v1", "ingresses");
 export const policies = namespaced("networking.k8s.io/v1", "networkpolicies");
 export const budgets = namespaced("policy/v1", "poddisruptionbudgets");

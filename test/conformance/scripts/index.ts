@@ -9,6 +9,7 @@ import { patternScripts } from "./patterns.ts";
 import { podScripts } from "./pods.ts";
 import { readScripts } from "./reads.ts";
 import { serviceScripts } from "./services.ts";
+import { scaleScripts } from "./scales.ts";
 import { statusScripts } from "./statuses.ts";
 import { rightScripts } from "./rights.ts";
 import { ruleScripts } from "./rules.ts";
@@ -33,6 +34,7 @@ export const chapters: readonly Chapter[] = [
   { name: "system", scripts: systemScripts },
   { name: "custom", scripts: customScripts },
   { name: "patterns", scripts: patternScripts },
+  { name: "scales", scripts: scaleScripts },
   { name: "changes", scripts: changeScripts },
   { name: "services", scripts: serviceScripts },
   { name: "statuses", scripts: statusScripts },

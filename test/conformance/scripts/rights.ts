@@ -16,14 +16,13 @@ import {
   script,
   type Script,
 } from "../script.ts";
+import { maps, pods } from "./collections.ts";
 
 const GROUP = "rbac.authorization.k8s.io";
 const roles = namespaced(`${GROUP}/v1`, "roles");
 const bindings = namespaced(`${GROUP}/v1`, "rolebindings");
 const clusterRoles = clusterWide(`${GROUP}/v1`, "clusterroles");
 const clusterBindings = clusterWide(`${GROUP}/v1`, "clusterrolebindings");
-const configMaps = namespaced("v1", "configmaps");
-const pods = namespaced("v1", "pods");
 const reviews = "/apis/authorization.k8s.io/v1";
 
 const rule = (
@@ -113,7 +112,7 @@ const rolesWiderThanOnesOwn = script("roles wider than one's own", [
   post(clusterRoles(), role("wide.rights.example.com", readPods), asAnn),
   get(roles(), asAnn),
   get(pods(), asAnn),
-  get(configMaps(), asAnn),
+  get(maps(), asAnn),
   get("/api/v1/pods", asAnn),
   get("/healthz", asAnn),
   get("/metrics", asAnn),

@@ -11,7 +11,7 @@ import {
   type Script,
   type Step,
 } from "../script.ts";
-import { endpoints, ingresses, policies, services, slices } from "./collections.ts";
+import { addresses, endpoints, ingresses, policies, services, slices } from "./collections.ts";
 
 const port = (rest: JsonObject = {}): JsonObject => ({ port: 80, ...rest });
 const service = (name: string, spec: JsonObject): Step =>
@@ -291,11 +291,31 @@ const policySteps: readonly Step[] = [
   get(policies("a")),
 ];
 
+const addressSteps: readonly Step[] = [
+  get(addresses("10.96.0.1")),
+  service("chosen", { clusterIP: "10.96.0.77" }),
+  get(addresses("10.96.0.77"), { until: { path: "kind", value: "IPAddress" } }),
+  post(services(), { metadata: { name: "given" }, spec: { ports: [port()] } }, { as: "given" }),
+  get(addresses("{{given.spec.clusterIP}}"), { until: { path: "kind", value: "IPAddress" } }),
+  mergePatch(addresses("10.96.0.77"), { spec: { parentRef: { name: "other" } } }),
+  change("given", {
+    type: "ExternalName",
+    externalName: "a.example",
+    clusterIP: null,
+    clusterIPs: null,
+    ports: null,
+  }),
+  get(addresses("{{given.spec.clusterIP}}"), { until: { path: "code", value: 404 } }),
+  del(services("chosen")),
+  get(addresses("10.96.0.77"), { until: { path: "code", value: 404 } }),
+];
+
 export const serviceScripts: readonly Script[] = [
   script("services by type", typeSteps),
   script("fields of services", fieldSteps),
   script("families of addresses", familySteps),
   script("services change their type", changeSteps),
+  script("addresses of services", addressSteps),
   script("endpoints and their slices", sliceSteps),
   script("rules of ingresses", ingressSteps),
   script("rules of network policies", policySteps),

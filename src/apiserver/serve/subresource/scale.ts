@@ -1,13 +1,9 @@
 // The scale subresource: a workload's replicas as an autoscaling/v1 Scale.
 
 import {
-  applyJsonPatch,
-  applyMergePatch,
   labelSelectorFromObject,
-  PatchError,
   status,
   printKind,
-  type Json,
   type JsonObject,
   type KubeObject,
   type LabelSelectorObject,
@@ -16,48 +12,53 @@ import { customScale, scaleMetadata, setAt } from "../../custom/scale.ts";
 import { scalePrinter } from "../../printers/printers.ts";
 import { draftOf, recordAt, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
+import { invalidField } from "../../validation/field-errors.ts";
 import { refuse } from "../http/api-error.ts";
-import { mediaTypeOf, readBody } from "../write/body.ts";
-import { parseJson } from "../write/parse-json.ts";
+import { mediaTypeOf } from "../write/body.ts";
+import { readObjectBody } from "../write/object-body.ts";
+import { applyPatch, readPatch } from "../write/patch.ts";
 import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
 import { madeReply } from "../represent/choose.ts";
 import { applyTo, APPLY_TYPE, parseConfiguration } from "../write/apply.ts";
 import { checkWriteOptions } from "../write/write-options.ts";
-import { commit, currentOf } from "../write/update.ts";
+import { checkPlace, commit, currentOf } from "../write/update.ts";
+
+const SCALE_VERSION = "autoscaling/v1";
 
 export function getScale(call: Call): Reply {
   return scaleReply(call, currentOf(call));
 }
 
 export async function putScale(call: Call): Promise<Reply> {
-  const { value } = await readBody(call);
-  return setScale(call, value as Scale | undefined);
+  checkWriteOptions(call, "UpdateOptions");
+  const scale = await readObjectBody(asScale(call));
+  checkPlace(call, scale);
+  return setScale(call, scale);
 }
 
 export async function patchScale(call: Call): Promise<Reply> {
   const type = mediaTypeOf(call.request.header("content-type"));
-  checkWriteOptions(call, "PatchOptions", type);
-  const text = await call.request.text();
-  if (type === APPLY_TYPE) return applyScale(call, parseConfiguration(text));
-  const before = scaleOf(call, call.api.store.read(currentOf(call))) as unknown as Json;
-  try {
-    const change = parseJson(text, "error decoding patch: ") as Json;
-    const patched =
-      type === "application/json-patch+json"
-        ? applyJsonPatch(before, change)
-        : applyMergePatch(before, change);
-    return setScale(call, patched as unknown as Scale);
-  } catch (error) {
-    if (error instanceof PatchError) return refuse(status.badRequest(error.message));
-    throw error;
+  if (type === APPLY_TYPE) {
+    checkWriteOptions(call, "PatchOptions", type);
+    return applyScale(call, parseConfiguration(await call.request.text()));
   }
+  const change = await readPatch(call, type);
+  const before = scaleOf(call, call.api.store.read(currentOf(call)));
+  return setScale(call, applyPatch(asScale(call), before, change));
+}
+
+/** The call as if scales were what the workload's resource has: to read one. */
+function asScale(call: Call): Call {
+  const { custom: _, conversion: __, ...resource } = call.resource;
+  const info = { ...resource.info, group: "autoscaling", version: "v1", kind: "Scale" };
+  return { ...call, resource: { ...resource, apiVersion: SCALE_VERSION, info } };
 }
 
 /** Applies to the workload what the scale says of it, so that its owner is found there. */
 function applyScale(call: Call, config: JsonObject): Reply {
   const { resource, name } = call;
-  if (config["apiVersion"] !== "autoscaling/v1" || config["kind"] !== "Scale")
+  if (config["apiVersion"] !== SCALE_VERSION || config["kind"] !== "Scale")
     refuse(status.badRequest(`invalid object type: ${printKind(config)}`));
   const { apiVersion, info, custom } = resource;
   const replicas = (config as Scale).spec?.replicas;
@@ -70,27 +71,22 @@ function applyScale(call: Call, config: JsonObject): Reply {
 }
 
 interface Scale {
-  readonly metadata?: { readonly resourceVersion?: string; readonly uid?: string };
   readonly spec?: { readonly replicas?: number };
 }
 
-function setScale(call: Call, scale: Scale | undefined): Reply {
-  const replicas = scale?.spec?.replicas ?? 0;
+function setScale(call: Call, scale: KubeObject): Reply {
+  const replicas = (scale as Scale).spec?.replicas ?? 0;
   // Those of custom resources are judged with the object they are set in.
-  if (!call.resource.custom && (!Number.isInteger(replicas) || replicas < 0))
+  if (!call.resource.custom && replicas < 0)
     refuse(
       status.invalid({ group: "autoscaling", kind: "Scale" }, call.name, [
-        {
-          field: "spec.replicas",
-          reason: "FieldValueInvalid",
-          message: `Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`,
-        },
+        invalidField("spec.replicas", replicas, "must be greater than or equal to 0"),
       ]),
     );
   const current = currentOf(call);
   const before = call.api.store.read(current);
   const draft = draftOf(before);
-  const { resourceVersion, uid } = scale?.metadata ?? {};
+  const { resourceVersion, uid } = scale.metadata;
   if (resourceVersion) draft.metadata.resourceVersion = resourceVersion;
   if (uid) draft.metadata.uid = uid;
   const custom = call.resource.custom?.scale;
@@ -108,9 +104,9 @@ function scaleOf({ resource }: Call, workload: KubeObject): KubeObject {
   const spec = recordAt(workload, "spec");
   return {
     kind: "Scale",
-    apiVersion: "autoscaling/v1",
+    apiVersion: SCALE_VERSION,
     metadata: scaleMetadata(workload),
-    spec: { replicas: spec["replicas"] ?? 0 },
+    spec: spec["replicas"] ? { replicas: spec["replicas"] } : {},
     status: {
       replicas: recordAt(workload, "status")["replicas"] ?? 0,
       selector: selectorText(spec["selector"]),

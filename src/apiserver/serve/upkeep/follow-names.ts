@@ -1,14 +1,15 @@
-// Following the objects of a resource that has no namespaces, as a watcher does: what happened to one is of no interest,
+// Following the objects of a resource, as a watcher does: what happened to one is of no interest,
 // only that it is to be looked at again.
 
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Rendering, Watcher } from "../../store/watch-group.ts";
 import { collectionOf, type Api } from "../http/call.ts";
 
-/** To the hub this is a watcher like any other; a frame is the name of an object. */
+/** To the hub this is a watcher like any other; a frame is the name of an object, behind its namespace if it has one. */
 const NAMES: Rendering = {
   key: "names",
-  frame: (_type, { name }) => `${name}\n`,
+  frame: (_type, { namespace, name }) =>
+    namespace === "" ? `${name}\n` : `${namespace}/${name}\n`,
   bookmark: () => "",
 };
 

@@ -10,6 +10,7 @@ import { emptyNamespaces } from "./namespace-emptying.ts";
 import { expireEvents } from "./event-expiry.ts";
 import { releaseProtected } from "./protected.ts";
 import { offerMetrics } from "./offer-metrics.ts";
+import { keepServiceAddresses } from "./service-addresses.ts";
 import { provideServiceRange } from "./service-range.ts";
 import { chargeQuotas, countQuotas } from "./quota-status.ts";
 
@@ -35,6 +36,7 @@ export function startUpkeep(api: Api, standsIn: boolean): () => void {
     CustomResources.start(api),
     keepFlowControl(api),
     keepApiServices(api),
+    keepServiceAddresses(api),
     offerMetrics(api),
   ];
   provideServiceRange(api);

@@ -41,7 +41,7 @@ function fromQuery({ query }: Call): DeleteOptions {
     ...(grace ? { gracePeriodSeconds: Number(grace) } : {}),
     ...(policy ? { propagationPolicy: policy } : {}),
     ...(orphan ? { orphanDependents: orphan === "true" } : {}),
-    ...(dryRun ? { dryRun: [dryRun] } : {}),
+    ...(dryRun === undefined ? {} : { dryRun: [dryRun] }),
   };
 }
 

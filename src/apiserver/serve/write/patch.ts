@@ -36,18 +36,32 @@ type PatchType = (typeof PATCH_TYPES)[number];
 
 export async function patch(call: Call, part: Part = "main"): Promise<Reply> {
   const type = mediaTypeOf(call.request.header("content-type"));
-  if (type !== APPLY_TYPE && !isPatchType(type)) return refuse(status.unsupportedPatchType());
-  checkWriteOptions(call, "PatchOptions", type);
-  if (type === APPLY_TYPE) return apply(call, part);
-  const change = parsePatch(type, await call.request.text());
+  if (type === APPLY_TYPE) {
+    checkWriteOptions(call, "PatchOptions", type);
+    return apply(call, part);
+  }
+  const change = await readPatch(call, type);
   const current = currentOf(call);
   const { conversion } = call.resource;
   const stored = call.api.store.read(current);
   const before = conversion ? conversion.fromStored(stored) : stored;
-  const patched = applyPatch(call, type, before, change);
+  const patched = applyPatch(call, before, change);
   if (patched === before) return objectReply(call, current, 200);
   const next = conversion ? conversion.toStored(draftOf(patched)) : patched;
   return objectReply(call, commit(call, current, next, part), 200);
+}
+
+/** A patch, and in which of the three forms it is. */
+export interface Change {
+  readonly type: PatchType;
+  readonly value: Json;
+}
+
+/** Reads a patch of the media type; refuses what is none. */
+export async function readPatch(call: Call, type: string): Promise<Change> {
+  if (!isPatchType(type)) return refuse(status.unsupportedPatchType());
+  checkWriteOptions(call, "PatchOptions", type);
+  return { type, value: parsePatch(type, await call.request.text()) };
 }
 
 function isPatchType(type: string): type is PatchType {
@@ -70,9 +84,8 @@ function parsePatch(type: PatchType, text: string): Json {
 /** `before` with the change applied; `before` itself where that changes nothing. */
 export function applyPatch(
   call: Call,
-  type: PatchType,
   before: KubeObject,
-  change: Json,
+  { type, value: change }: Change,
 ): KubeObject {
   const target = before as unknown as JsonObject;
   try {

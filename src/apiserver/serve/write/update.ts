@@ -24,6 +24,19 @@ import { objectReply } from "../represent/choose.ts";
 export async function update(call: Call, part: Part = "main"): Promise<Reply> {
   checkWriteOptions(call, "UpdateOptions");
   const sent = await readObjectBody(call);
+  checkPlace(call, sent);
+  const current = call.collection.get(call.namespace, call.name);
+  if (!current) return createOrRefuse(call, sent, part);
+  const { info, conversion } = call.resource;
+  if (!sent.metadata.resourceVersion && !info.unconditionalUpdate && part !== "any")
+    // Upstream names the resource here, and not its kind.
+    refuse(status.invalid({ ...info, kind: info.plural }, call.name, [VERSION_REQUIRED]));
+  const draft = conversion ? conversion.toStored(sent) : sent;
+  return objectReply(call, commit(call, current, draft, part), 200);
+}
+
+/** Refuses what says that it belongs elsewhere than where it was sent to. */
+export function checkPlace(call: Call, sent: Draft): void {
   if (!sent.metadata.name)
     refuse(
       status.badRequest(
@@ -42,14 +55,6 @@ export async function update(call: Call, part: Part = "main"): Promise<Reply> {
         "the namespace of the provided object does not match the namespace sent on the request",
       ),
     );
-  const current = call.collection.get(call.namespace, call.name);
-  if (!current) return createOrRefuse(call, sent, part);
-  const { info, conversion } = call.resource;
-  if (!sent.metadata.resourceVersion && !info.unconditionalUpdate && part !== "any")
-    // Upstream names the resource here, and not its kind.
-    refuse(status.invalid({ ...info, kind: info.plural }, call.name, [VERSION_REQUIRED]));
-  const draft = conversion ? conversion.toStored(sent) : sent;
-  return objectReply(call, commit(call, current, draft, part), 200);
 }
 
 const VERSION_REQUIRED = {
