@@ -17,6 +17,7 @@ export {
   selectorQuery,
 } from "./client.ts";
 export { ApiError } from "./error.ts";
+export type { Needs } from "./frames.ts";
 export { endpointFromKubeconfig, type KubeconfigOptions } from "./kubeconfig.ts";
 export { LiveObjects, type LiveObject, type ReadObject } from "./live-objects.ts";
 export {

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from "../base/index.ts";
 import { type KubeObject, type Resource, keyOf } from "../kube/index.ts";
 import type { Client, Selectors } from "./client.ts";
 import { ApiError } from "./error.ts";
+import type { Needs } from "./frames.ts";
 import { type WatchEvent, watchEvents } from "./watch.ts";
 
 const LIST_PAGE_OBJECTS = 5_000;
@@ -45,6 +46,8 @@ export interface ReflectorOptions extends Selectors {
   readonly clock?: Clock;
   /** Watch only what happens from now on: the first list is read for its resourceVersion, its objects are not given out. */
   readonly skipInitial?: boolean;
+  /** What of the objects is read of the watch's events; lists are read whole. */
+  readonly needs?: Needs | undefined;
 }
 
 export function reflect<T extends KubeObject>(
@@ -185,6 +188,7 @@ class Reflection<T extends KubeObject> {
     const request = {
       ...this.selectors,
       resourceVersion: this.since,
+      needs: this.options.needs,
       signal: this.abort.signal,
     };
     return watchEvents<T>(this.client, this.resource, request, this.clock, (events, receivedMs) => {

@@ -4,6 +4,7 @@ import type { Clock } from "../base/index.ts";
 import { type KubeObject, type Resource, collectionPath } from "../kube/index.ts";
 import { type Client, type Selectors, selectorQuery } from "./client.ts";
 import { type ApiError, errorOfResponse } from "./error.ts";
+import { type Needs, parseFrames } from "./frames.ts";
 
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
 
@@ -17,6 +18,7 @@ export interface WatchRequest extends Selectors {
   readonly sendInitialEvents?: boolean | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly signal: AbortSignal;
+  readonly needs?: Needs | undefined;
 }
 
 /** `receivedMs` is when the bytes were read, before anything was parsed. */
@@ -43,7 +45,7 @@ export function watchEvents<T extends KubeObject>(
       const receivedMs = clock.nowMs();
       const whole = lines.take(bytes);
       if (!whole) return;
-      const events = parseFrames<T>(whole);
+      const events = parseFrames<T>(whole, request.needs ?? "all");
       const failed = events.findIndex(({ type }) => (type as string) === "ERROR");
       if (failed !== 0 && events.length > 0)
         onEvents(failed < 0 ? events : events.slice(0, failed), receivedMs);
@@ -53,7 +55,7 @@ export function watchEvents<T extends KubeObject>(
 }
 
 function watchPath(resource: Resource, request: WatchRequest): string {
-  const { signal: _, namespace, sendInitialEvents, ...rest } = request;
+  const { signal: _, needs: __, namespace, sendInitialEvents, ...rest } = request;
   const query = selectorQuery({
     watch: "true",
     allowWatchBookmarks: "true",
@@ -83,16 +85,6 @@ class LineSplitter {
     if (end + 1 < bytes.length) this.rest.push(Buffer.from(bytes.subarray(end + 1)));
     return lines;
   }
-}
-
-/** Bun parses lines from their bytes, without a string of them first. Throws SyntaxError on what is not JSON. */
-function parseFrames<T extends KubeObject>(lines: Buffer): WatchEvent<T>[] {
-  const { values, read, done } = Bun.JSONL.parseChunk(lines);
-  // It stops at what it cannot read without saying why.
-  if (!done)
-    for (const line of lines.toString("utf8", read).split("\n"))
-      if (line.length > 0) values.push(JSON.parse(line));
-  return values as WatchEvent<T>[];
 }
 
 function errorOfStatus(status: KubeObject): ApiError {

@@ -9,7 +9,13 @@ import {
   silentLogger,
   systemClock,
 } from "../base/index.ts";
-import { type Client, ResourceFinder, type Selectors, type WatchEvent } from "../client/index.ts";
+import {
+  type Client,
+  type Needs,
+  ResourceFinder,
+  type Selectors,
+  type WatchEvent,
+} from "../client/index.ts";
 import { type KubeObject, type NodeObject, type PodObject, resources } from "../kube/index.ts";
 import {
   IpPools,
@@ -211,7 +217,7 @@ export class Controller {
 
   private async watchNodes(machine: StageMachine): Promise<void> {
     this.kinds.add(NODE, resources.nodes, machine);
-    await this.kinds.watch(resources.nodes, this.nodeSelectors(), (events, receivedMs) =>
+    await this.kinds.watch(resources.nodes, this.rulesOf(NODE), (events, receivedMs) =>
       this.nodeEvents(events, receivedMs),
     );
   }
@@ -267,6 +273,13 @@ export class Controller {
     }
   }
 
+  /** Who wrote which fields is read for stages that ask; those of the cluster may begin to. */
+  private get needs(): Needs {
+    const { stages, stageResources } = this.options;
+    const asks = stageResources === true || JSON.stringify(stages).includes("managedFields");
+    return asks ? "all" : "state";
+  }
+
   private rulesOf(key: string): KindRules {
     const { registry, pools, options, team, sharing } = this;
     const shares = team && { shares: (name: string) => team.owns(name) };
@@ -274,7 +287,7 @@ export class Controller {
       const owns: KindRules["owns"] = ({ metadata }) => registry.get(metadata.name) !== undefined;
       const host = ({ metadata }: KubeObject): string => metadata.name;
       const isDown = (node: string): boolean => registry.isDown(node);
-      return { selectors: this.nodeSelectors(), owns, host, isDown, ...shares };
+      return { selectors: this.nodeSelectors(), needs: this.needs, owns, host, isDown, ...shares };
     }
     if (key !== POD)
       return {
@@ -287,6 +300,7 @@ export class Controller {
       manage.kind === "node" ? `spec.nodeName=${manage.name}` : "spec.nodeName!=";
     return {
       selectors: { fieldSelector },
+      needs: this.needs,
       owns: (object) => registry.ownsPodsOf(nodeOf(object)),
       host: nodeOf,
       isDown: (node) => registry.isDown(node),

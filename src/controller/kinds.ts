@@ -3,6 +3,7 @@
 import { messageOf } from "../base/index.ts";
 import {
   type Client,
+  type Needs,
   type Reflector,
   type ReflectorStatistics,
   type ResourceFinder,
@@ -23,6 +24,7 @@ export type EventsHandler = (events: readonly WatchEvent[], receivedMs: number) 
 /** What is particular to a kind: which of its objects are watched, and which of those are ours. */
 export interface KindRules extends PlayerHooks {
   readonly selectors: Selectors;
+  readonly needs?: Needs;
 }
 
 interface Kind {
@@ -79,7 +81,7 @@ export class Kinds {
     try {
       const resource = await this.finder.find(apiVersion, kind);
       const player = this.add(key, resource, machine);
-      await this.watch(resource, this.rulesOf(key).selectors, (events, receivedMs) =>
+      await this.watch(resource, this.rulesOf(key), (events, receivedMs) =>
         player.handle(events, receivedMs),
       );
     } catch (error) {
@@ -93,10 +95,14 @@ export class Kinds {
   }
 
   /** Settles when what is there already has been handed out. */
-  async watch(resource: Resource, selectors: Selectors, onEvents: EventsHandler): Promise<void> {
+  async watch(
+    resource: Resource,
+    { selectors, needs }: Pick<KindRules, "selectors" | "needs">,
+    onEvents: EventsHandler,
+  ): Promise<void> {
     const { clock, logger } = this.context;
     const fields = { resource: resource.plural };
-    const options = { ...selectors, clock };
+    const options = { ...selectors, needs, clock };
     const reflector = reflect(this.client, resource, options, {
       onEvents,
       onTrouble: ({ kind, message }) =>
