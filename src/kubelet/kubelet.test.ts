@@ -278,6 +278,19 @@ describe("through the API server", () => {
     expect(await raw("/api/v1/nodes/n0/proxy/pods")).toContain('"PodList"');
   });
 
+  test("comes no log, and no type of it, of a pod that is on no node yet", async () => {
+    await fetch(server.url + pods, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        metadata: { name: "waiting" },
+        spec: { containers: [{ name: "c", image: "i" }] },
+      }),
+    });
+    const { status, headers } = await fetch(`${server.url}${pods}/waiting/log?follow=true`);
+    expect([status, headers.get("content-type")]).toEqual([204, null]);
+  });
+
   test("come refusals as Status objects", async () => {
     expect(await raw(`${pods}/none/log`)).toContain('pods \\"none\\" not found');
     expect(await raw(`${pods}/web/log?container=x`)).toContain(

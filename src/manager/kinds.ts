@@ -16,8 +16,33 @@ export const kinds = {
   daemonSets: apps("daemonsets", "DaemonSet"),
 } as const satisfies Record<string, Resource>;
 
+const namespaced = (group: string, version: string, plural: string, kind: string): Resource => ({
+  group,
+  version,
+  plural,
+  kind,
+  namespaced: true,
+});
+
+/** What no controller works on, but operators make and own. */
+export const dependentKinds: readonly Resource[] = [
+  namespaced("", "v1", "secrets", "Secret"),
+  namespaced("", "v1", "serviceaccounts", "ServiceAccount"),
+  namespaced("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim"),
+  namespaced("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler"),
+  namespaced("batch", "v1", "cronjobs", "CronJob"),
+  namespaced("networking.k8s.io", "v1", "ingresses", "Ingress"),
+  namespaced("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy"),
+  namespaced("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget"),
+  namespaced("rbac.authorization.k8s.io", "v1", "roles", "Role"),
+  namespaced("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding"),
+];
+
 const byOwner = new Map<string, Resource>(
-  Object.values(kinds).map((resource) => [`${apiVersionOf(resource)}/${resource.kind}`, resource]),
+  [...Object.values(kinds), ...dependentKinds].map((resource) => [
+    `${apiVersionOf(resource)}/${resource.kind}`,
+    resource,
+  ]),
 );
 
 /** The resource an owner reference points to; undefined for kinds the manager knows nothing of. */

@@ -1,20 +1,20 @@
 // Does what `decideGarbage` says; before anything is deleted for want of an owner, the API server is asked.
 
-import { ApiError, type Client } from "../../client/index.ts";
-import type { KubeObject, OwnerReference } from "../../kube/index.ts";
-import { kinds, resourceOfOwner } from "../kinds.ts";
+import type { Client } from "../../client/index.ts";
+import type { KubeObject, Resource } from "../../kube/index.ts";
+import { dependentKinds, kinds } from "../kinds.ts";
 import { WorkQueue } from "../wire/work-queue.ts";
 import type { Context, Controller } from "../workload/owner-controller.ts";
+import { OwnerAbsence } from "./absence.ts";
+import { followCustomKinds } from "./custom-kinds.ts";
 import { type GraphNode, OwnerGraph, decideGarbage, deletion, graphNode } from "./graph.ts";
 
-/** Owners known to be gone, so that a thousand pods of one ReplicaSet ask once. */
-const ABSENT_REMEMBERED_MAX = 4_096;
 const WORKERS_MAX = 64;
 
 export function garbageController(context: Context, client: Client): Controller {
   const { feeds, writer, clock, logger } = context;
   const graph = new OwnerGraph();
-  const absentOwners = new Map<string, Promise<boolean>>();
+  const absence = new OwnerAbsence(client, graph);
   const queue = new WorkQueue({
     name: "garbage",
     workersMax: WORKERS_MAX,
@@ -28,14 +28,43 @@ export function garbageController(context: Context, client: Client): Controller 
 
   // Events are many, own nothing and are owned by nobody.
   for (const resource of Object.values(kinds).filter((kind) => kind !== kinds.events))
-    feeds.on<KubeObject>(resource, (type, object) => {
-      const node = graphNode(resource, object);
-      const before = graph.get(node.uid);
-      if (type === "DELETED") graph.delete(node.uid);
-      else graph.set(node);
-      if (type === "DELETED") gone(before ?? node);
-      else changed(node, before);
-    });
+    feeds.on<KubeObject>(resource, (type, object) => seen(resource, type, object));
+  for (const resource of dependentKinds) follow(resource);
+  followCustomKinds(feeds, {
+    opened(resource) {
+      graph.addCustom(resource);
+      return follow(resource);
+    },
+    closed(resource) {
+      for (const node of graph.of(resource)) seenGone(node);
+    },
+  });
+
+  /** Gives back how to end it. */
+  function follow(resource: Resource): () => void {
+    const reflector = feeds.follow(resource, (type, object) => seen(resource, type, object));
+    // An owner that went before its kind was known was not missed.
+    void reflector.synced.then(
+      () => {
+        for (const { uid } of graph.ownedBy(resource)) queue.add(uid);
+      },
+      () => {},
+    );
+    return () => reflector.stop();
+  }
+
+  function seen(resource: Resource, type: string, object: KubeObject): void {
+    const node = graphNode(resource, object);
+    const before = graph.get(node.uid);
+    if (type === "DELETED") return seenGone(before ?? node);
+    graph.set(node);
+    changed(node, before);
+  }
+
+  function seenGone(node: GraphNode): void {
+    graph.delete(node.uid);
+    gone(node);
+  }
 
   /** Its dependents lose an owner; its owners may have waited for it. */
   function gone(node: GraphNode): void {
@@ -57,36 +86,8 @@ export function garbageController(context: Context, client: Client): Controller 
     const decision = decideGarbage(graph, node);
     if (decision.kind === "write") await writer.writeAll(decision.writes);
     if (decision.kind !== "collect") return;
-    for (const owner of decision.absent) if (!(await isGone(owner, node))) return;
+    for (const owner of decision.absent) if (!(await absence.isCertain(owner, node))) return;
     await writer.write(deletion(node, "Background"));
-  }
-
-  /** Asks once for each owner; watches of two kinds are not in step, so an unseen owner is not yet a missing one. */
-  function isGone(owner: OwnerReference, dependent: GraphNode): Promise<boolean> {
-    const known = absentOwners.get(owner.uid);
-    if (known) return known;
-    const asked = askWhetherGone(owner, dependent);
-    if (absentOwners.size >= ABSENT_REMEMBERED_MAX) absentOwners.clear();
-    absentOwners.set(owner.uid, asked);
-    // Only a certain absence lasts: a uid never comes back.
-    void asked.then(
-      (gone) => gone || absentOwners.delete(owner.uid),
-      () => absentOwners.delete(owner.uid),
-    );
-    return asked;
-  }
-
-  async function askWhetherGone(owner: OwnerReference, dependent: GraphNode): Promise<boolean> {
-    const resource = resourceOfOwner(owner);
-    if (!resource) return false;
-    const namespace = resource.namespaced ? dependent.namespace : undefined;
-    try {
-      const live = await client.get(resource, { name: owner.name, namespace });
-      return live.metadata.uid !== owner.uid;
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 404) return true;
-      throw error;
-    }
   }
 
   return { queues: [queue] };

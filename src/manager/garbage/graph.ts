@@ -36,6 +36,7 @@ export function graphNode(resource: Resource, { metadata }: KubeObject): GraphNo
 export class OwnerGraph {
   private readonly nodes = new Map<string, GraphNode>();
   private readonly dependents = new Map<string, Set<string>>();
+  private readonly custom = new Map<string, Resource>();
 
   get size(): number {
     return this.nodes.size;
@@ -61,6 +62,35 @@ export class OwnerGraph {
     if (!node) return;
     this.nodes.delete(uid);
     this.unlink(node);
+  }
+
+  /** From now on references may point to objects of this kind. */
+  addCustom(resource: Resource): void {
+    this.custom.set(`${resource.group}/${resource.kind}`, resource);
+  }
+
+  isCustom({ group, kind }: Resource): boolean {
+    return this.custom.has(`${group}/${kind}`);
+  }
+
+  /** The resource an owner reference points to, in whatever version it names a custom one; undefined for kinds nothing is known of. */
+  resourceOf(owner: OwnerReference): Resource | undefined {
+    const [group] = owner.apiVersion.split("/");
+    return resourceOfOwner(owner) ?? this.custom.get(`${group}/${owner.kind}`);
+  }
+
+  /** All objects of a resource. */
+  of({ group, plural }: Resource): readonly GraphNode[] {
+    return [...this.nodes.values()].filter(
+      ({ resource }) => resource.group === group && resource.plural === plural,
+    );
+  }
+
+  /** All objects that name an owner of a resource. */
+  ownedBy(resource: Resource): readonly GraphNode[] {
+    return [...this.nodes.values()].filter(({ owners }) =>
+      owners.some((owner) => this.resourceOf(owner) === resource),
+    );
   }
 
   dependentsOf(uid: string): readonly GraphNode[] {
@@ -121,18 +151,22 @@ function orphanDependents(graph: OwnerGraph, node: GraphNode): GarbageDecision {
   if (dependents.length === 0) return { kind: "write", writes: [withoutFinalizer(node, ORPHAN)] };
   return {
     kind: "write",
-    writes: dependents.map((dependent) => ({
-      kind: "patch",
-      resource: dependent.resource,
-      ref: dependent,
-      type: "strategic",
-      patch: {
-        metadata: {
-          uid: dependent.uid,
-          ownerReferences: [{ $patch: "delete", uid: node.uid }],
-        },
-      },
-    })),
+    writes: dependents.map((dependent) => withoutOwner(dependent, node.uid, graph)),
+  };
+}
+
+/** Custom resources know no strategic patches. */
+function withoutOwner(node: GraphNode, owner: string, graph: OwnerGraph): Write {
+  const isCustom = graph.isCustom(node.resource);
+  const ownerReferences = isCustom
+    ? node.owners.filter(({ uid }) => uid !== owner)
+    : [{ $patch: "delete", uid: owner }];
+  return {
+    kind: "patch",
+    resource: node.resource,
+    ref: node,
+    type: isCustom ? "merge" : "strategic",
+    patch: { metadata: { uid: node.uid, ownerReferences } },
   };
 }
 
@@ -149,7 +183,7 @@ function withoutFinalizer(node: GraphNode, finalizer: string): Write {
 }
 
 function isAbsent(graph: OwnerGraph, owner: OwnerReference): boolean {
-  return resourceOfOwner(owner) !== undefined && graph.get(owner.uid) === undefined;
+  return graph.resourceOf(owner) !== undefined && graph.get(owner.uid) === undefined;
 }
 
 /** Being deleted, but not before its dependents are gone. */

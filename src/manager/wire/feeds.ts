@@ -7,7 +7,7 @@ import {
   type ReflectorStatistics,
   reflect,
 } from "../../client/index.ts";
-import type { KubeObject, Resource } from "../../kube/index.ts";
+import { type KubeObject, type Resource, qualifiedName } from "../../kube/index.ts";
 import type { Refusals } from "./refusals.ts";
 
 export type FeedHandler<T extends KubeObject> = (type: string, object: T) => void;
@@ -38,25 +38,35 @@ export class Feeds {
 
   /** Opens the watches; settles when all have given out their first list. */
   async start(): Promise<void> {
-    for (const [plural, { resource, handlers }] of this.feeds) {
-      const reflector = reflect(
-        this.client,
-        resource,
-        { clock: this.clock },
-        {
-          onEvents: (events) => {
-            for (const { type, object } of events)
-              for (const handler of handlers) handler(type, object);
-          },
-          onTrouble: ({ kind, message }) => {
-            this.refusals.tell(message);
-            this.logger.debug(`${plural}: ${kind}`, { message });
-          },
-        },
-      );
-      this.reflectors.set(plural, reflector);
-    }
+    for (const { resource, handlers } of this.feeds.values()) this.open(resource, handlers);
     await Promise.all([...this.reflectors.values()].map(({ synced }) => synced));
+  }
+
+  /** A watch of its own, whenever it is wanted, that nobody waits for; a second one of a resource ends the first. */
+  follow(resource: Resource, handler: FeedHandler<KubeObject>): Reflector {
+    this.reflectors.get(qualifiedName(resource))?.stop();
+    return this.open(resource, [handler]);
+  }
+
+  private open(resource: Resource, handlers: readonly FeedHandler<KubeObject>[]): Reflector {
+    const name = qualifiedName(resource);
+    const reflector = reflect(
+      this.client,
+      resource,
+      { clock: this.clock },
+      {
+        onEvents: (events) => {
+          for (const { type, object } of events)
+            for (const handler of handlers) handler(type, object);
+        },
+        onTrouble: ({ kind, message }) => {
+          this.refusals.tell(message);
+          this.logger.debug(`${name}: ${kind}`, { message });
+        },
+      },
+    );
+    this.reflectors.set(name, reflector);
+    return reflector;
   }
 
   get statistics(): Readonly<Record<string, ReflectorStatistics>> {

@@ -82,6 +82,14 @@ export interface ChunkSink {
 /** The connection is no longer HTTP's. */
 export const UPGRADED: Reply = { status: 101, contentType: "", body: "" };
 
+/** Done, and nothing to tell. */
+export const NO_CONTENT: Reply = { status: 204, contentType: "", body: "" };
+
+/** The header that says what a body is; none where there is no body. */
+export function typeHeader(contentType: string): Readonly<Record<string, string>> {
+  return contentType ? { "content-type": contentType } : {};
+}
+
 export const JSON_TYPE = "application/json";
 
 export function jsonReply(code: number, body: string): Reply {

@@ -11,7 +11,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { concat } from "../../../base/index.ts";
 import type { Handler } from "./handler.ts";
-import { UPGRADED, type Reply } from "./http.ts";
+import { UPGRADED, type Reply, typeHeader } from "./http.ts";
 import type { ListenOptions, Listener, TlsOptions } from "./listen.ts";
 import { NodeRequest, ResponseSink, UpgradeRequest } from "./node-exchange.ts";
 
@@ -95,7 +95,7 @@ async function answer(
     return;
   }
   response.writeHead(status, {
-    "content-type": contentType,
+    ...typeHeader(contentType),
     "content-length": Buffer.byteLength(body),
     ...headers,
   });

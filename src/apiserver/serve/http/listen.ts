@@ -13,6 +13,7 @@ import {
   type StreamBody,
   UPGRADED,
   type WebSocketPeer,
+  typeHeader,
 } from "./http.ts";
 import { webSocketHandlers } from "./websockets.ts";
 
@@ -136,7 +137,7 @@ function toResponse(reply: Reply): Response | undefined {
   if (reply === UPGRADED) return undefined;
   const { status, contentType, body, headers } = reply;
   const init = headers
-    ? { status, headers: { "content-type": contentType, ...headers } }
+    ? { status, headers: { ...typeHeader(contentType), ...headers } }
     : plainInit(status, contentType);
   if (typeof body === "string" || body instanceof Uint8Array) return new Response(body, init);
   return new Response(streamOf(body), init);
@@ -150,7 +151,7 @@ function plainInit(status: number, contentType: string): { status: number; heade
   if (!byStatus) plainInits.set(contentType, (byStatus = new Map()));
   let init = byStatus.get(status);
   if (!init) {
-    init = { status, headers: new Headers({ "content-type": contentType }) };
+    init = { status, headers: new Headers(typeHeader(contentType)) };
     byStatus.set(status, init);
   }
   return init;

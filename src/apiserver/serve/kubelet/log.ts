@@ -3,7 +3,7 @@
 import { status } from "../../../kube/index.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
-import { textReply, type Reply } from "../http/http.ts";
+import { NO_CONTENT, type Reply } from "../http/http.ts";
 import { askKubelet, passOn, refuseAs } from "./fetch.ts";
 import { containerOf, kubeletUrl, nodeNameOf, podOf } from "./location.ts";
 
@@ -17,7 +17,7 @@ export async function log(call: Call): Promise<Reply> {
   const query = logQuery(call);
   const nodeName = nodeNameOf(pod);
   // As upstream: a pod that is nowhere yet has said nothing.
-  if (nodeName === "") return textReply(200, "");
+  if (nodeName === "") return NO_CONTENT;
   const abort = new AbortController();
   const path = `/containerLogs/${call.namespace}/${call.name}/${container}`;
   const url = `${kubeletUrl(call, nodeName)}${path}?${query.toString()}`;
