@@ -90,6 +90,10 @@ export class Controller {
   private liveStages: LiveStages | undefined;
   /** Settles when a first share of the team's objects is ours. */
   private readonly shared = Promise.withResolvers<void>();
+  /** Settles when the stages there were at the start are played; changes of them come after. */
+  private readonly begun = Promise.withResolvers<void>();
+  /** How often stages have changed. */
+  private changes = 0;
   private isStopped = false;
 
   constructor(private readonly options: ControllerOptions) {
@@ -186,6 +190,7 @@ export class Controller {
     if (pods) await this.kinds.begin(POD, pods);
     const others = [...machines].filter(([key]) => key !== NODE && key !== POD);
     await Promise.all(others.map(([key, machine]) => this.kinds.begin(key, machine)));
+    this.begun.resolve();
     await this.team?.join();
     if (this.team && !this.isStopped) await this.shared.promise;
     if (this.isStopped) return;
@@ -208,8 +213,11 @@ export class Controller {
   }
 
   private stagesChanged(): void {
-    void this.compile()
-      .then((machines) => this.kinds.use(machines))
+    const change = ++this.changes;
+    void this.begun.promise
+      .then(() => this.compile())
+      // Compiling takes its time: what changed since is compiled already.
+      .then((machines) => (change === this.changes ? this.kinds.use(machines) : undefined))
       .catch((error: unknown) =>
         this.logger.error(`changed stages could not be taken up: ${messageOf(error)}`),
       );

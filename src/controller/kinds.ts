@@ -35,6 +35,9 @@ interface Kind {
 export class Kinds {
   private readonly kinds = new Map<string, Kind>();
   private readonly reflectors: Reflector[] = [];
+  /** The stages of kinds that are asked for; those of a kind the server does not have wait here. */
+  private readonly awaited = new Map<string, StageMachine>();
+  private readonly sought = new Set<string>();
   private stopped = false;
 
   constructor(
@@ -71,27 +74,56 @@ export class Kinds {
       kind.player.use(machines.get(key) ?? new StageMachine(machine.ref, []));
       await this.readAgain(kind);
     });
+    for (const key of this.awaited.keys()) if (!machines.has(key)) this.awaited.delete(key);
     const added = [...machines].filter(([key]) => !this.kinds.has(key));
     await Promise.all([...changed, ...added.map(([key, machine]) => this.begin(key, machine))]);
   }
 
-  /** A kind the server does not know yet is waited for, and holds nothing else up. */
+  /** Settles when the kind's objects have been handed out; a kind the server does not have yet holds nothing up. */
   async begin(key: string, machine: StageMachine): Promise<void> {
-    const { apiVersion, kind } = machine.ref;
+    if (this.kinds.has(key)) return;
+    this.awaited.set(key, machine);
+    if (this.sought.has(key)) return;
+    this.sought.add(key);
+    if (!(await this.isSettled(key, (why) => this.tellAbsent(machine, why)))) void this.seek(key);
+  }
+
+  private async seek(key: string): Promise<void> {
+    do await Bun.sleep(KIND_RETRY_MS);
+    while (!this.stopped && !(await this.isSettled(key)));
+  }
+
+  private tellAbsent({ ref }: StageMachine, why: string): void {
+    if (!this.stopped)
+      this.context.logger.warn(`stages wait for a kind the server does not have: ${why}`, {
+        kind: ref.kind,
+        apiVersion: ref.apiVersion,
+      });
+  }
+
+  /** Asks for a kind once; true when it is watched, or not wanted any more. */
+  private async isSettled(key: string, onAbsent?: (why: string) => void): Promise<boolean> {
+    let resource: Resource | undefined;
     try {
-      const resource = await this.finder.find(apiVersion, kind);
-      const player = this.add(key, resource, machine);
-      await this.watch(resource, this.rulesOf(key), (events, receivedMs) =>
-        player.handle(events, receivedMs),
-      );
+      const ref = this.awaited.get(key)?.ref;
+      resource = ref && (await this.finder.find(ref.apiVersion, ref.kind));
     } catch (error) {
-      if (this.stopped) return;
-      const why = messageOf(error);
-      this.context.logger.warn(`stages wait for a kind the server does not have: ${why}`, { kind });
-      void Bun.sleep(KIND_RETRY_MS).then(() =>
-        this.stopped || this.kinds.has(key) ? undefined : this.begin(key, machine),
-      );
+      onAbsent?.(messageOf(error));
+      return false;
     }
+    // Its stages may have changed or gone while it was asked for.
+    const machine = this.awaited.get(key);
+    this.sought.delete(key);
+    this.awaited.delete(key);
+    if (!resource || !machine || this.stopped) return true;
+    const player = this.add(key, resource, machine);
+    const rules = this.rulesOf(key);
+    const handle: EventsHandler = (events, receivedMs) => player.handle(events, receivedMs);
+    await this.watch(resource, rules, handle).catch((error: unknown) => {
+      if (!this.stopped)
+        this.context.logger.error(`a kind is not watched: ${messageOf(error)}`, { kind: key });
+    });
+    return true;
   }
 
   /** Settles when what is there already has been handed out. */

@@ -1,6 +1,7 @@
 // Stages kept in the cluster. Their collection is played here, so that nothing but the controller writes to it.
 
 import { afterEach, expect, test } from "bun:test";
+import { type Logger, silentLogger } from "../base/index.ts";
 import type { KubeObject } from "../kube/index.ts";
 import { Cluster, eventually } from "./controller.test-kit.ts";
 import { type Fault, type SeenRequest, refusal } from "./faulty-server.test-kit.ts";
@@ -10,6 +11,8 @@ afterEach(() => cluster.stop());
 
 const PATH = "/apis/kwok.x-k8s.io/v1alpha1/stages";
 
+const CONFIG_MAP = { apiGroup: "v1", kind: "ConfigMap" };
+
 class StageCollection {
   readonly statuses: string[] = [];
   private version = 1;
@@ -17,10 +20,10 @@ class StageCollection {
   private readonly watchers = new Set<ReadableStreamDefaultController<string>>();
 
   /** Creates the stage, or changes what it does. */
-  put(name: string, label: string, template: string): void {
+  put(name: string, label: string, template: string, resourceRef = CONFIG_MAP): void {
     const type = this.objects.has(name) ? "MODIFIED" : "ADDED";
     const spec = {
-      resourceRef: { apiGroup: "v1", kind: "ConfigMap" },
+      resourceRef,
       selector: { matchLabels: { play: label } },
       steps: [{ patch: { type: "merge", template } }],
     };
@@ -52,6 +55,26 @@ class StageCollection {
       stream.enqueue(`${JSON.stringify({ type, object: this.objects.get(name) })}\n`);
   }
 }
+
+const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const thingDefinition = {
+  metadata: { name: "things.example.com" },
+  spec: {
+    group: "example.com",
+    scope: "Namespaced",
+    names: { plural: "things", kind: "Thing" },
+    versions: [
+      {
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+        },
+      },
+    ],
+  },
+};
 
 test("a changed stage is played on the objects already there; a removed one no more", async () => {
   cluster = new Cluster();
@@ -102,6 +125,34 @@ test("without the kind in the cluster the other stages play; it may come later",
   stages.put("late", "yes", "data: { mark: late }");
   isServed = true;
   await eventually(() => controller.metrics().plays["late"] === 1, "the late stage plays");
+});
+
+test("stages of a kind that comes later play once, as they are by then", async () => {
+  cluster = new Cluster();
+  const stages = new StageCollection();
+  cluster.server.fault = (seen) => stages.answer(seen);
+  const ref = { apiGroup: "example.com/v1", kind: "Thing" };
+  stages.put("mark", "yes", "mark: first", ref);
+  stages.put("gone", "yes", "gone: first", ref);
+  const told: string[] = [];
+  const logger: Logger = { ...silentLogger, warn: (message) => void told.push(message) };
+  const controller = await cluster.start({ stages: [], stageResources: true, logger });
+  stages.put("mark", "yes", "mark: second", ref);
+  stages.remove("gone");
+  await cluster.server.call("POST", CRDS, thingDefinition);
+  const things = "/apis/example.com/v1/namespaces/default/things";
+  await eventually(() => cluster.get(things).then(Boolean, () => false), "the new kind is served");
+  const thing = {
+    ...ref,
+    apiVersion: ref.apiGroup,
+    metadata: { name: "a", labels: { play: "yes" } },
+  };
+  await cluster.server.call("POST", things, thing);
+  await eventually(() => controller.metrics().playResults.played > 0, "the stage plays");
+  expect(await cluster.get(`${things}/a`)).toMatchObject({ mark: "second" });
+  expect(controller.metrics().plays).toEqual({ mark: 1 });
+  expect(Object.keys(controller.metrics().objects)).toContain("example.com/v1/Thing");
+  expect(told).toEqual([expect.stringContaining("stages wait for a kind")]);
 });
 
 test("a bad stage says so in its status, and the others play", async () => {
