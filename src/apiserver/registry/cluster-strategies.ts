@@ -11,6 +11,7 @@ export const nodeStrategy: Strategy = {
     if (status["capacity"] && !status["allocatable"])
       node["status"] = { ...status, allocatable: status["capacity"] };
   },
+  statusHasDefaults: true,
   completeSent: firstRange,
   prepareUpdate: withoutOldConfig,
   /** What kubelets were configured by once is no longer: it can only be taken away. */

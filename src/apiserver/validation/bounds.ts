@@ -15,6 +15,7 @@ import {
 } from "./quantities.ts";
 import { ofSpec, type Errors, type Rule } from "./rules.ts";
 import { qualifiedNameErrors } from "./texts.ts";
+import { scopes, scopeSelector, type Scoped } from "./quota-scopes.ts";
 import { quotaStatusErrors } from "./status/others.ts";
 import { specsOf, validation, type Validation } from "./validation.ts";
 
@@ -132,35 +133,7 @@ const limits: Rule<{ readonly limits?: readonly Limit[] | null }> = (spec, at, e
   }
 };
 
-interface ScopeRequirement {
-  readonly scopeName?: string;
-  readonly operator?: string;
-  readonly values?: readonly string[];
-}
-
-interface QuotaSpec {
-  readonly hard?: ResourceList;
-  readonly scopes?: readonly string[];
-  readonly scopeSelector?: { readonly matchExpressions?: readonly ScopeRequirement[] };
-}
-
-const SCOPES = new Set([
-  "Terminating",
-  "NotTerminating",
-  "BestEffort",
-  "NotBestEffort",
-  "PriorityClass",
-  "CrossNamespacePodAffinity",
-  "VolumeAttributesClass",
-]);
-const OPPOSITES = [
-  ["BestEffort", "NotBestEffort"],
-  ["Terminating", "NotTerminating"],
-] as const;
-/** Pods that say nothing of resources can only be counted. */
-const COUNTED_ONLY = "BestEffort";
-
-const hard: Rule<QuotaSpec> = ({ hard: list = {} }, at, errors) => {
+const hard: Rule<Scoped> = ({ hard: list = {} }, at, errors) => {
   for (const name in list) {
     const place = `${at}.hard[${name}]`;
     quotaResourceName(name, place, errors);
@@ -168,54 +141,15 @@ const hard: Rule<QuotaSpec> = ({ hard: list = {} }, at, errors) => {
   }
 };
 
-const scopes: Rule<QuotaSpec> = ({ hard: list = {}, scopes: names = [] }, at, errors) => {
-  const place = `${at}.scopes`;
-  for (const name of names) {
-    if (!SCOPES.has(name)) errors.push(invalidField(place, names, "unsupported scope"));
-    if (name === COUNTED_ONLY && Object.keys(list).some((key) => key !== "pods"))
-      errors.push(invalidField(place, names, "unsupported scope applied to resource"));
-  }
-  for (const [one, other] of OPPOSITES)
-    if (names.includes(one) && names.includes(other))
-      errors.push(invalidField(place, names, "conflicting scopes"));
-};
-
-const scopeSelector: Rule<QuotaSpec> = ({ scopeSelector: selector }, at, errors) => {
-  const place = `${at}.scopeSelector.matchExpressions`;
-  for (const { scopeName = "", operator = "", values = [] } of selector?.matchExpressions ?? []) {
-    if (!SCOPES.has(scopeName))
-      errors.push(invalidField(`${place}.scopeName`, scopeName, "unsupported scope"));
-    if (operator === "In" || operator === "NotIn") {
-      if (values.length === 0)
-        errors.push(
-          requiredField(
-            `${place}.values`,
-            "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
-          ),
-        );
-    } else if (operator === "Exists" || operator === "DoesNotExist") {
-      if (values.length > 0)
-        errors.push(
-          invalidField(
-            `${place}.values`,
-            values,
-            "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
-          ),
-        );
-    } else
-      errors.push(invalidField(`${place}.operator`, operator, "not a valid selector operator"));
-  }
-};
-
 export const bounds: Readonly<Record<string, Validation>> = {
   "/LimitRange": validation({ object: ofSpec(limits) }),
   "/ResourceQuota": validation({
-    object: ofSpec<QuotaSpec>((spec, at, errors) => {
+    object: ofSpec<Scoped>((spec, at, errors) => {
       for (const rule of [hard, scopes, scopeSelector]) rule(spec, at, errors);
     }),
     validateStatus: quotaStatusErrors,
     change(now, before, errors) {
-      const [spec, old] = specsOf<QuotaSpec>(now, before);
+      const [spec, old] = specsOf<Scoped>(now, before);
       const asSet = (list: readonly string[] = []): string => [...new Set(list)].sort().join();
       if (asSet(spec.scopes) !== asSet(old.scopes))
         errors.push(invalidField("spec.scopes", spec.scopes ?? null, "field is immutable"));

@@ -56,6 +56,8 @@ const TYPES: Readonly<Record<string, string>> = {
   Resources: "Limits{} Requests{} Claims[]",
   SchedulingGate: "Name",
   SecretVolume: "SecretName Items[KeyToPath] DefaultMode* Optional*",
+  ScopeRequirement: "ScopeName Operator Values[]",
+  ScopeSelector: "MatchExpressions[ScopeRequirement]",
   SecurityContext:
     "Capabilities*Capabilities Privileged* SELinuxOptions* WindowsOptions* RunAsUser* RunAsGroup* RunAsNonRoot* ReadOnlyRootFilesystem* AllowPrivilegeEscalation* ProcMount* SeccompProfile*Profile AppArmorProfile*Profile",
   StatefulRollingUpdate: "Partition# MaxUnavailable*",

@@ -2,6 +2,7 @@
 
 import type { Script } from "../script.ts";
 import { bootScripts } from "./boot.ts";
+import { boundScripts } from "./bounds.ts";
 import { changeScripts } from "./changes.ts";
 import { customScripts } from "./custom.ts";
 import { kindScripts } from "./kinds.ts";
@@ -34,6 +35,7 @@ export const chapters: readonly Chapter[] = [
   { name: "system", scripts: systemScripts },
   { name: "custom", scripts: customScripts },
   { name: "patterns", scripts: patternScripts },
+  { name: "bounds", scripts: boundScripts },
   { name: "scales", scripts: scaleScripts },
   { name: "changes", scripts: changeScripts },
   { name: "services", scripts: serviceScripts },

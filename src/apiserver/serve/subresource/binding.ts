@@ -25,7 +25,7 @@ export async function bind(call: Call): Promise<Reply> {
 /** Binds the pod the call names. */
 export function bindPod(call: Call, binding: Binding): Reply {
   const { kind = "", name: nodeName = "" } = binding.target ?? {};
-  if (binding.metadata?.name && binding.metadata.name !== call.name)
+  if (binding.metadata?.name !== call.name)
     refuse(status.badRequest("name in URL does not match name in Binding object"));
   if (kind !== "" && kind !== "Node")
     refuse(

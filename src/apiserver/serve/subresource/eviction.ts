@@ -9,12 +9,11 @@ import {
   type LabelSelectorObject,
   type Status,
 } from "../../../kube/index.ts";
-import type { ServedResource } from "../../registry/registry.ts";
-import { draftOf, recordAt } from "../../store/draft.ts";
+import { draftOf, recordAt, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { createdReply, refuse } from "../http/api-error.ts";
 import { readBody } from "../write/body.ts";
-import { collectionOf, isDryRun, type Call } from "../http/call.ts";
+import { collectionOf, isDryRun, type Api, type Call } from "../http/call.ts";
 import { deleteObject } from "../write/delete.ts";
 import type { DeleteOptions } from "../write/delete-options.ts";
 import type { Reply } from "../http/http.ts";
@@ -29,11 +28,12 @@ interface Eviction {
 export async function evict(call: Call): Promise<Reply> {
   const { value } = await readBody(call);
   const { metadata, deleteOptions: options = {} } = (value ?? {}) as Eviction;
-  if (metadata?.name && metadata.name !== call.name)
+  if (metadata?.name !== call.name)
     refuse(status.badRequest("name in URL does not match name in Eviction object"));
   const current = currentOf(call);
   const pod = call.api.store.read(current);
-  if (!isOver(pod)) spendBudget(call, current);
+  const isTried = isDryRun(call) || options.dryRun?.includes("All") === true;
+  if (!isOver(pod)) spendBudget(call, current, isTried);
   deleteObject(call, current, options);
   return createdReply();
 }
@@ -49,7 +49,7 @@ function isOver(pod: KubeObject): boolean {
   );
 }
 
-function spendBudget(call: Call, pod: StoredObject): void {
+function spendBudget(call: Call, pod: StoredObject, isTried: boolean): void {
   const resource = call.api.registry.find("policy/v1", "poddisruptionbudgets");
   if (!resource) return;
   const budgets = collectionOf(call.api, resource);
@@ -64,7 +64,11 @@ function spendBudget(call: Call, pod: StoredObject): void {
         "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
       ),
     );
-  spend(call, resource, budget, pod);
+  const draft = spent(call.api, budget, pod);
+  if (isTried) return;
+  const { namespace, name } = budget;
+  const about = internalCall(call.api, resource, namespace, name, { subresource: "status" });
+  commit(about, budget, draft, "status");
 }
 
 function covers(budget: KubeObject, pod: StoredObject): boolean {
@@ -72,13 +76,8 @@ function covers(budget: KubeObject, pod: StoredObject): boolean {
   return labelSelectorFromObject(selector).matches(pod.labels);
 }
 
-function spend(
-  call: Call,
-  resource: ServedResource,
-  budget: StoredObject,
-  pod: StoredObject,
-): void {
-  const { api } = call;
+/** The budget with one disruption less; refuses where there is none left. */
+function spent(api: Api, budget: StoredObject, pod: StoredObject): Draft {
   const before = api.store.read(budget);
   const old = recordAt(before, "status");
   const allowed = Number(old["disruptionsAllowed"] ?? 0);
@@ -91,7 +90,6 @@ function spend(
       ),
     );
   if (allowed <= 0) refuse(vetoed(whyNone(budget.name, old), 0));
-  if (isDryRun(call)) return;
   const draft = draftOf(before);
   const now = rfc3339(api.clock.wallMs());
   draft["status"] = {
@@ -100,12 +98,7 @@ function spend(
     disruptedPods: { ...recordAt(old, "disruptedPods"), [pod.name]: now },
     conditions: withDisruptionAllowed(before, allowed - 1, now),
   };
-  commit(
-    internalCall(api, resource, budget.namespace, budget.name, { subresource: "status" }),
-    budget,
-    draft,
-    "status",
-  );
+  return draft;
 }
 
 /** The conditions with the one that says whether more may go. */
