@@ -9,7 +9,7 @@ import { ProtobufError } from "./protobuf-error.ts";
 import { Reader, WIRE_BYTES } from "./reader.ts";
 import { readFields } from "./special.ts";
 
-const MAGIC = [0x6b, 0x38, 0x73, 0x00] as const;
+export const MAGIC = [0x6b, 0x38, 0x73, 0x00] as const;
 
 interface Envelope {
   apiVersion: string;

@@ -1,4 +1,11 @@
-// Decoding of protobuf request bodies. Responses are always JSON, so there is no encoder.
+// Protobuf as Kubernetes speaks it: request bodies are decoded, and what clients that prefer it are answered is encoded.
 
 export { decodeProtobuf } from "./decode.ts";
+export {
+  encodeItems,
+  encodeListHead,
+  encodeProtobuf,
+  encodeWatchFrame,
+  protobufTypeOf,
+} from "./encode.ts";
 export { ProtobufError } from "./protobuf-error.ts";

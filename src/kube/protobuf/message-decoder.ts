@@ -14,7 +14,8 @@ import {
 import { WIRE_BYTES, WIRE_FIXED64, WIRE_VARINT, type Reader } from "./reader.ts";
 import * as special from "./special.ts";
 
-const SCHEMA_PROPS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
+export const SCHEMA_PROPS =
+  "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
 
 interface FieldReader {
   readonly wireType: number;
