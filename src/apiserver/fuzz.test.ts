@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { createLogger } from "../base/index.ts";
+import { decodeProtobuf } from "../kube/index.ts";
 import { oddRequest, soundRequests, type Odd } from "./fuzz.test-kit.ts";
 import { startApiServer, type ApiServerHandle } from "./index.ts";
 
@@ -33,14 +34,17 @@ function mayFail(path: string, text: string): boolean {
 
 async function expectAnswer(request: Odd): Promise<void> {
   const response = await send(request);
-  const text = await response.text();
+  const bytes = await response.bytes();
+  const text = new TextDecoder().decode(bytes);
   const { status } = response;
   const isFailure = status >= 400;
   if (status >= 500 && request.method !== "HEAD")
     expect(mayFail(request.path, text), text).toBe(true);
   if (!isFailure || request.method === "HEAD") return;
   if (text.startsWith("404 page not found")) return expect(status).toBe(404);
-  expect(JSON.parse(text)).toMatchObject({ kind: "Status", status: "Failure", code: status });
+  const isProtobuf = response.headers.get("content-type") === "application/vnd.kubernetes.protobuf";
+  const answer = isProtobuf ? decodeProtobuf(bytes) : JSON.parse(text);
+  expect(answer).toMatchObject({ kind: "Status", status: "Failure", code: status });
 }
 
 describe("odd requests", () => {

@@ -1,10 +1,12 @@
 // The handler with an audit log beside it. It is only there where a log is wanted, so what a request asks for is worked out
 // a second time here instead of being carried through every request of every server.
 
+import { decodeProtobuf, ProtobufError } from "../../kube/index.ts";
 import type { Api } from "../serve/http/call.ts";
 import { attributesOfRequest } from "../serve/http/admit.ts";
 import type { Handler } from "../serve/http/handler.ts";
 import {
+  PROTOBUF_TYPE,
   UPGRADED,
   type ChunkSink,
   type HttpRequest,
@@ -127,10 +129,21 @@ class Account {
   }
 }
 
-/** The body as a value, where it is JSON in one piece. */
+/** The body as a value, where it is an object in one piece. */
 function valueOf({ body, contentType }: Reply): unknown {
+  if (contentType === PROTOBUF_TYPE && body instanceof Uint8Array) return objectIn(body);
   if (typeof body !== "string" || !contentType.startsWith("application/json")) return undefined;
   return JSON.parse(body);
+}
+
+/** Lists, which are long, have no type of their own here and are not told. */
+function objectIn(body: Uint8Array): unknown {
+  try {
+    return decodeProtobuf(body);
+  } catch (error) {
+    if (error instanceof ProtobufError) return undefined;
+    throw error;
+  }
 }
 
 function whenClosed(body: StreamBody, onClosed: () => void): StreamBody {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { FakeClock, silentLogger } from "../../base/index.ts";
 import { Gate } from "../serve/http/gate.ts";
 import type { ChunkSink, Reply } from "../serve/http/http.ts";
+import { textOf, type Chunk } from "../store/chunk.ts";
 import type { Collection } from "../store/collection.ts";
 import { draftOf } from "../store/draft.ts";
 import { EVERYTHING } from "../store/selection.ts";
@@ -104,7 +105,7 @@ function answerTo(task: () => void): { outcome: string } {
 async function watch(): Promise<{ frames: string; ended: boolean }> {
   const client = { frames: "", ended: false };
   const socket: ChunkSink = {
-    write: (chunk) => void (client.frames += chunk),
+    write: (chunk) => void (client.frames += textOf(chunk)),
     backlogChars: 0,
     end: () => {
       client.ended = true;
@@ -120,7 +121,7 @@ async function watch(): Promise<{ frames: string; ended: boolean }> {
       const watcher = {
         group: undefined,
         wantsBookmarks: false,
-        sink: { write: (frames: string) => sink.write(frames), close: () => sink.end() },
+        sink: { write: (frames: Chunk) => sink.write(frames), close: () => sink.end() },
       };
       things.hub.join(watcher, EVERYTHING, {
         key: "names",

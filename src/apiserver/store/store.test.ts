@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { FakeClock } from "../../base/index.ts";
 import type { ChangeLogLimits } from "./change-log.ts";
+import { textOf } from "./chunk.ts";
 import type { Collection, CollectionDefinition } from "./collection.ts";
 import { draftOf } from "./draft.ts";
 import { EVERYTHING, type Selection } from "./selection.ts";
@@ -78,7 +79,7 @@ class World {
       sink: {
         write(frames) {
           seen.chunks++;
-          seen.lines.push(...frames.trimEnd().split("\n"));
+          seen.lines.push(...textOf(frames).trimEnd().split("\n"));
         },
         close: () => {},
       },
@@ -263,7 +264,8 @@ describe("replaying a watch", () => {
         const present = stateOf(world.pods.select(selection));
         const late = world.pods.log
           .since(start)!
-          .flatMap((change) => selectedFrame(change, selection, LINES)?.trimEnd() ?? []);
+          .flatMap((change) => selectedFrame(change, selection, LINES) ?? [])
+          .map((frame) => textOf(frame).trimEnd());
         expect(late).toEqual(live.lines);
         expect(replay(new Map(state), live.lines)).toEqual(present);
         expect(stateOf(world.pods.selectAt(selection, start)!)).toEqual(state);
@@ -288,7 +290,9 @@ describe("replaying a watch", () => {
         const changes = world.pods.log.since(start);
         expect(changes === undefined).toBe(start < world.store.resourceVersion - 5);
         if (!changes) return;
-        const lines = changes.map(({ type, object }) => LINES.frame(type, object).trimEnd());
+        const lines = changes.map(({ type, object }) =>
+          textOf(LINES.frame(type, object)).trimEnd(),
+        );
         expect(replay(new Map(states[start]), lines)).toEqual(
           stateOf(world.pods.select(EVERYTHING)),
         );

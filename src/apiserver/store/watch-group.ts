@@ -1,6 +1,7 @@
 // The watchers that see the same frames: one selection, one representation.
 
 import type { Change, ChangeType } from "./change-log.ts";
+import { joined, type Chunk } from "./chunk.ts";
 import { isSelected, isSelective, type Selection } from "./selection.ts";
 import type { StoredObject } from "./stored-object.ts";
 
@@ -8,17 +9,17 @@ import type { StoredObject } from "./stored-object.ts";
 export interface Rendering {
   /** Two renderings with the same key make the same frames. */
   readonly key: string;
-  /** One watch event, ending in a newline. */
-  frame(type: ChangeType, object: StoredObject): string;
+  /** One watch event. */
+  frame(type: ChangeType, object: StoredObject): Chunk;
   /** A BOOKMARK event; `initialEventsEnd` marks the end of the initial objects. */
-  bookmark(resourceVersion: number, initialEventsEnd: boolean): string;
+  bookmark(resourceVersion: number, initialEventsEnd: boolean): Chunk;
 }
 
 /** Where a watcher's frames go. Writing never blocks; a sink that falls behind closes itself. */
 export interface WatchSink {
   /** `events` of them in `frames`. */
-  write(frames: string, events: number): void;
-  /** Characters that the client has not taken yet; absent where nothing ever waits. */
+  write(frames: Chunk, events: number): void;
+  /** Characters, or bytes, that the client has not taken yet; absent where nothing ever waits. */
   readonly backlogChars?: () => number;
   close(): void;
 }
@@ -31,7 +32,7 @@ export interface Watcher {
 
 export class WatchGroup {
   readonly watchers = new Set<Watcher>();
-  private pending: string[] = [];
+  private pending: Chunk[] = [];
   private readonly selective: boolean;
 
   constructor(
@@ -57,7 +58,7 @@ export class WatchGroup {
   flush(): number {
     const { length } = this.pending;
     if (length === 0) return 0;
-    const frames = length === 1 ? this.pending[0]! : this.pending.join("");
+    const frames = joined(this.pending);
     this.pending = [];
     for (const { sink } of this.watchers) sink.write(frames, length);
     return this.watchers.size;
@@ -69,7 +70,7 @@ export class WatchGroup {
   }
 
   bookmark(resourceVersion: number): void {
-    let frame: string | undefined;
+    let frame: Chunk | undefined;
     for (const { sink, wantsBookmarks } of this.watchers) {
       if (!wantsBookmarks) continue;
       frame ??= this.rendering.bookmark(resourceVersion, false);
@@ -86,7 +87,7 @@ export function selectedFrame(
   change: Change,
   selection: Selection,
   rendering: Rendering,
-): string | undefined {
+): Chunk | undefined {
   const { type, object, previous } = change;
   const before = previous !== undefined && isSelected(selection, previous);
   const after = type !== "DELETED" && isSelected(selection, object);

@@ -48,7 +48,7 @@ function newObjectOf(type: TypeInfo, depth: number): fc.Arbitrary<JsonObject> {
       fields[field.name] = fieldOf(field, depth);
   return fc.record(fields, { requiredKeys: [] }).map((object) => {
     fillZeros(type, object);
-    return object as JsonObject;
+    return object;
   });
 }
 

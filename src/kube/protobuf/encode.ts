@@ -1,6 +1,5 @@
 // Objects and watch events as the API server sends them to clients that prefer `application/vnd.kubernetes.protobuf`.
 
-import type { JsonObject } from "../object.ts";
 import { typeOf, type TypeInfo } from "../schema/type-info.ts";
 import { assert } from "../../base/index.ts";
 import { MAGIC } from "./decode.ts";
@@ -19,13 +18,21 @@ export function protobufTypeOf(apiVersion: string, kind: string): TypeInfo | und
   return typeOf(apiVersion === "meta.k8s.io/v1beta1" ? "meta.k8s.io/v1" : apiVersion, kind);
 }
 
-/** An object of a built-in kind. What is not of its type is left out. */
-export function encodeProtobuf(object: JsonObject): Bytes {
-  const { apiVersion, kind } = object as { apiVersion: string; kind: string };
+/** An object of a built-in kind, which it names itself. What is not of its type is left out. */
+export function encodeProtobuf(object: object): Bytes {
+  const { apiVersion = "", kind = "" } = object as { apiVersion?: string; kind?: string };
   const type = protobufTypeOf(apiVersion, kind);
   assert(type, `${kind} of ${apiVersion} has a protobuf form`);
   return writing(() => {
     encodeMessage(type, writer, object);
+    closeEnvelope(apiVersion, kind, 0);
+  });
+}
+
+/** A message of a kind with what says that it is one. */
+export function encodeEnvelope(apiVersion: string, kind: string, message: Uint8Array): Bytes {
+  return writing(() => {
+    writer.raw(message);
     closeEnvelope(apiVersion, kind, 0);
   });
 }
@@ -58,16 +65,12 @@ function listFields(apiVersion: string): { readonly metadata: number; readonly i
 }
 
 /** Some of the items of a list of `apiVersion`, one after the other. */
-export function encodeItems(
-  apiVersion: string,
-  type: TypeInfo,
-  items: readonly JsonObject[],
-): Bytes {
+export function encodeItems(apiVersion: string, type: TypeInfo, items: readonly object[]): Bytes {
   const { items: number } = listFields(apiVersion);
   return writing(() => {
     for (let index = items.length - 1; index >= 0; index--) {
       const before = writer.size;
-      encodeMessage(type, writer, items[index] ?? null);
+      encodeMessage(type, writer, items[index] ?? {});
       writer.message(number, before);
     }
   });

@@ -31,14 +31,14 @@ const encoders = new WeakMap<TypeInfo, MessageEncoder>();
  * Writes the fields that `object` has. What it does not have is not written, be it a zero that Go would write: it is read
  * as the same.
  */
-export function encodeMessage(type: TypeInfo, writer: Writer, object: Json): void {
+export function encodeMessage(type: TypeInfo, writer: Writer, object: object): void {
   const { fields, inlined } = encoderOf(type);
   for (const { number, type } of inlined) {
     const before = writer.size;
     encodeMessage(type, writer, object);
     if (writer.size > before) writer.message(number, before);
   }
-  for (const name in object as object) {
+  for (const name in object) {
     const value = (object as Readonly<Record<string, Json | undefined>>)[name];
     if (value !== undefined && value !== null) fields.get(name)?.(writer, value);
   }
@@ -104,7 +104,9 @@ function valueWriter(number: number, shape: Shape): FieldWriter {
     case "bytes":
       return (writer, value) => writer.base64(number, value as string);
     case "struct":
-      return inMessage(number, (writer, value) => encodeMessage(shape.type, writer, value));
+      return inMessage(number, (writer, value) =>
+        encodeMessage(shape.type, writer, value as object),
+      );
     case "list":
       return inMessage(number, listWriter(1, shape.items));
     case "map":
@@ -157,7 +159,7 @@ function inMessage(number: number, writeContent: FieldWriter): FieldWriter {
 function writeSchemaProps(writer: Writer, schema: Json): void {
   const type = typeNamed(SCHEMA_PROPS);
   assert(type, `${SCHEMA_PROPS} is in the schema`);
-  encodeMessage(type, writer, schema);
+  encodeMessage(type, writer, schema as object);
 }
 
 /** JSONSchemaPropsOrBool: 1 a boolean, which goes with a schema too, 2 the schema. */

@@ -1,7 +1,8 @@
 // A request that cannot be served ends as a Status object; this carries it up to the handler.
 
-import { status, type Status, type StatusDetails } from "../../../kube/index.ts";
-import { JSON_TYPE, type Reply } from "./http.ts";
+import { encodeProtobuf, type Status } from "../../../kube/index.ts";
+import type { Media } from "../represent/negotiate.ts";
+import { JSON_TYPE, PROTOBUF_TYPE, type Reply } from "./http.ts";
 
 export class ApiError extends Error {
   override name = "ApiError";
@@ -19,23 +20,13 @@ export function refuseIf(failure: Status | undefined): void {
   if (failure) refuse(failure);
 }
 
-export function statusReply(answer: Status, code: number = answer.code): Reply {
+export function statusReply(answer: Status, media: Media): Reply {
   const retryAfter = answer.details?.retryAfterSeconds;
+  const isJson = media === "json";
   return {
-    status: code,
-    contentType: JSON_TYPE,
-    body: JSON.stringify(answer),
+    status: answer.code,
+    contentType: isJson ? JSON_TYPE : PROTOBUF_TYPE,
+    body: isJson ? JSON.stringify(answer) : encodeProtobuf(answer),
     headers: retryAfter ? { "retry-after": String(retryAfter) } : undefined,
   };
-}
-
-/** A success Status as deletes answer it: without a code of its own. */
-export function deletedReply(details: StatusDetails): Reply {
-  const { code, ...body } = status.success(details);
-  return { status: code, contentType: JSON_TYPE, body: JSON.stringify(body), headers: undefined };
-}
-
-/** A success Status as creates of subresources answer it: 201. */
-export function createdReply(): Reply {
-  return statusReply({ ...status.success(), code: 201 });
 }

@@ -2,6 +2,7 @@
 // may have seen, and what a watch has to tell waits in front of its stream. Only there where writes are kept on disk.
 
 import type { CommitLog } from "../../durable/commit-log.ts";
+import { joined, type Chunk } from "../../store/chunk.ts";
 import type { ChunkSink, Reply } from "./http.ts";
 
 export class Gate {
@@ -34,7 +35,7 @@ export class Gate {
 
 interface Held {
   readonly resourceVersion: number;
-  readonly chunk: string;
+  readonly chunk: Chunk;
 }
 
 /** Holds chunks back until what they may tell of is kept; drops those of writes that are lost. */
@@ -72,7 +73,7 @@ class HeldSink implements ChunkSink {
     };
   }
 
-  write(chunk: string): void {
+  write(chunk: Chunk): void {
     if (this.isEnding) return;
     if (this.held.length === 0 && this.log.isSettled) return this.sink.write(chunk);
     this.held.push({ resourceVersion: this.log.newest, chunk });
@@ -85,9 +86,9 @@ class HeldSink implements ChunkSink {
     const { kept } = this.log;
     const firstHeld = this.held.findIndex(({ resourceVersion }) => resourceVersion > kept);
     const released = this.held.splice(0, firstHeld < 0 ? this.held.length : firstHeld);
-    const text = released.map(({ chunk }) => chunk).join("");
-    this.heldChars -= text.length;
-    if (text !== "") this.sink.write(text);
+    const ready = joined(released.map(({ chunk }) => chunk));
+    this.heldChars -= ready.length;
+    if (ready.length > 0) this.sink.write(ready);
     if (this.held.length > 0) return;
     this.waiting.delete(this);
     if (this.isEnding) this.sink.end();

@@ -7,7 +7,7 @@ import { collectionOf, type Api, type Call } from "./call.ts";
 import { Gate } from "./gate.ts";
 import type { HttpRequest, Reply } from "./http.ts";
 import { isWatch } from "../read/list-options.ts";
-import { negotiate } from "../represent/negotiate.ts";
+import { negotiate, statusMedia } from "../represent/negotiate.ts";
 import { Metrics, type RequestSeries } from "../system/metrics.ts";
 import { parseQuery, type Query } from "./query.ts";
 import { routeOf, type Target } from "./route.ts";
@@ -102,7 +102,7 @@ function callOf(
     query,
     user,
     collection,
-    form: negotiate(request.header("accept")),
+    form: negotiate(request.header("accept"), resource),
     resource,
     namespace,
     name,
@@ -113,16 +113,20 @@ function callOf(
 }
 
 function failureReply(api: Api, request: HttpRequest, error: unknown): Reply {
-  if (error instanceof ApiError) return statusReply(error.status);
-  if (error instanceof StorageError) return statusReply(notKept(error));
-  if (isTooDeep(error)) return statusReply(status.badRequest(TOO_DEEP));
+  return statusReply(failureOf(api, request, error), statusMedia(request.header("accept")));
+}
+
+function failureOf(api: Api, request: HttpRequest, error: unknown): Status {
+  if (error instanceof ApiError) return error.status;
+  if (error instanceof StorageError) return notKept(error);
+  if (isTooDeep(error)) return status.badRequest(TOO_DEEP);
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   api.logger.error("a request failed inside the server", {
     method: request.method,
     target: request.target,
     error: message,
   });
-  return statusReply(status.internalError(error instanceof Error ? error.message : String(error)));
+  return status.internalError(error instanceof Error ? error.message : String(error));
 }
 
 const TOO_DEEP = "the request is nested too deeply";

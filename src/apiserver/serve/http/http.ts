@@ -1,5 +1,7 @@
 // What the handler knows of HTTP: a request to read and a reply to send. Which server carries them is not its business.
 
+import type { Chunk } from "../../store/chunk.ts";
+
 /** As the real API server: larger bodies are refused with 413. */
 export const BODY_BYTES_MAX = 3 * 1024 * 1024;
 /** Characters a stream may hold before `onRoom` waits for the client. */
@@ -52,7 +54,7 @@ export interface WebSocketClient {
 export interface Reply {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string | Uint8Array<ArrayBuffer> | StreamBody;
+  readonly body: Chunk | StreamBody;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -66,8 +68,8 @@ export interface StreamBody {
 
 export interface ChunkSink {
   /** Never blocks; what the client has not taken yet is counted in `backlogChars`. */
-  write(chunk: string): void;
-  /** Characters written and not yet handed to the socket. */
+  write(chunk: Chunk): void;
+  /** Characters, or bytes, written and not yet handed to the socket. */
   readonly backlogChars: number;
   /** Ends the body after everything written. */
   end(): void;
@@ -91,6 +93,9 @@ export function typeHeader(contentType: string): Readonly<Record<string, string>
 }
 
 export const JSON_TYPE = "application/json";
+
+/** What client-go prefers for built-in kinds. */
+export const PROTOBUF_TYPE = "application/vnd.kubernetes.protobuf";
 
 export function jsonReply(code: number, body: string): Reply {
   return { status: code, contentType: JSON_TYPE, body };

@@ -2,6 +2,7 @@
 
 import type { Server } from "bun";
 import { status } from "../../../kube/index.ts";
+import type { Chunk } from "../../store/chunk.ts";
 import { refuse } from "./api-error.ts";
 import type { Handler } from "./handler.ts";
 import {
@@ -157,9 +158,9 @@ function plainInit(status: number, contentType: string): { status: number; heade
   return init;
 }
 
-function streamOf(body: StreamBody): ReadableStream<string> {
+function streamOf(body: StreamBody): ReadableStream<Chunk> {
   let sink: StreamSink | undefined;
-  return new ReadableStream<string>(
+  return new ReadableStream<Chunk>(
     {
       start(controller) {
         sink = new StreamSink(controller);
@@ -181,13 +182,13 @@ class StreamSink implements ChunkSink {
   onClosed: (() => void) | undefined;
   private open = true;
 
-  constructor(private readonly controller: ReadableStreamDefaultController<string>) {}
+  constructor(private readonly controller: ReadableStreamDefaultController<Chunk>) {}
 
   get backlogChars(): number {
     return STREAM_CHARS_HIGH - (this.controller.desiredSize ?? STREAM_CHARS_HIGH);
   }
 
-  write(chunk: string): void {
+  write(chunk: Chunk): void {
     if (this.open) this.controller.enqueue(chunk);
   }
 

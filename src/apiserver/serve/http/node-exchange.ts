@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { WebSocketConnection, acceptKey, concat, socketChannel } from "../../../base/index.ts";
 import { status } from "../../../kube/index.ts";
+import type { Chunk } from "../../store/chunk.ts";
 import { ApiError } from "./api-error.ts";
 import {
   BODY_BYTES_MAX,
@@ -153,7 +154,7 @@ export class ResponseSink implements ChunkSink {
     return this.response.writableLength;
   }
 
-  write(chunk: string): void {
+  write(chunk: Chunk): void {
     if (this.open) this.response.write(chunk);
   }
 

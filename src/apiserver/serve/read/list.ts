@@ -1,13 +1,14 @@
 // GET of a collection: the present state, or a past one as far as the history goes; whole or in pages.
 
 import { status } from "../../../kube/index.ts";
+import { joined } from "../../store/chunk.ts";
 import { isSelective } from "../../store/selection.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
 import { decodeContinue, encodeContinue, type ContinueToken } from "./continue-token.ts";
 import { freshAsOf } from "./freshness.ts";
-import { JSON_TYPE, jsonReply, type Reply } from "../http/http.ts";
+import type { Reply } from "../http/http.ts";
 import { listOptions, type ListOptions } from "./list-options.ts";
 import { representationOf } from "../represent/choose.ts";
 import type { ListMeta, Representation } from "../represent/representation.ts";
@@ -39,10 +40,20 @@ export function listReply(
   const shown = representation.ordered?.(objects) ?? objects;
   if (shown.length > OBJECTS_AT_ONCE_MAX) {
     const body = slicedList(shown, representation, metadata, call.api.defer);
-    return { status: 200, contentType: JSON_TYPE, body };
+    return { status: 200, contentType: representation.contentType, body };
   }
-  const items = shown.map((object) => representation.item(object)).join(",");
-  return jsonReply(200, `${representation.listHead(metadata)}${items}${representation.listTail}`);
+  return wholeList({ objects: shown, metadata }, representation);
+}
+
+/** A list in one piece. */
+export function wholeList({ objects, metadata }: Page, representation: Representation): Reply {
+  const items = representation.items(objects, true);
+  const head = representation.listHead(metadata, items.length);
+  return {
+    status: 200,
+    contentType: representation.contentType,
+    body: joined([head, items, representation.listTail]),
+  };
 }
 
 export interface Page {

@@ -1,5 +1,6 @@
 // A long list as a stream of slices: between two of them every other request has its turn.
 
+import type { Chunk } from "../../store/chunk.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import type { ChunkSink, StreamBody } from "../http/http.ts";
 import type { ListMeta, Representation } from "../represent/representation.ts";
@@ -19,35 +20,72 @@ export function slicedList(
   defer: (task: () => void) => void,
 ): StreamBody {
   return {
-    start(sink: ChunkSink): void {
-      let next = 0;
-      let closed = false;
-      let scheduled = false;
-      const slice = (): void => {
-        scheduled = false;
-        if (closed) return;
-        const head = next === 0 ? representation.listHead(metadata) : ",";
-        const end = Math.min(objects.length, next + SLICE_OBJECTS_MAX);
-        const items: string[] = [];
-        for (let at = next; at < end; at++) items.push(representation.item(objects[at]!));
-        next = end;
-        sink.write(
-          `${head}${items.join(",")}${end === objects.length ? representation.listTail : ""}`,
-        );
-        if (end === objects.length) sink.end();
-        else schedule();
-      };
-      const schedule = (): void => {
-        if (scheduled || closed || next >= objects.length || sink.backlogChars > BACKLOG_CHARS_MAX)
-          return;
-        scheduled = true;
-        defer(slice);
-      };
-      sink.onRoom = schedule;
-      sink.onClosed = () => {
-        closed = true;
-      };
-      slice();
-    },
+    start: (sink) => new SlicedList(sink, objects, representation, metadata, defer).begin(),
   };
+}
+
+class SlicedList {
+  private next = 0;
+  private isClosed = false;
+  private isScheduled = false;
+  /** Slices made and not written, where the list's head must know them all. */
+  private held: Chunk[] = [];
+  private heldSize = 0;
+
+  constructor(
+    private readonly sink: ChunkSink,
+    private readonly objects: readonly StoredObject[],
+    private readonly representation: Representation,
+    private readonly metadata: ListMeta,
+    private readonly defer: (task: () => void) => void,
+  ) {}
+
+  begin(): void {
+    const { sink, representation, metadata } = this;
+    sink.onRoom = () => this.schedule();
+    sink.onClosed = () => {
+      this.isClosed = true;
+      this.held = [];
+    };
+    if (!representation.saysSize) sink.write(representation.listHead(metadata, 0));
+    this.advance();
+  }
+
+  private schedule(): void {
+    if (this.isScheduled || this.isClosed || this.sink.backlogChars > BACKLOG_CHARS_MAX) return;
+    this.isScheduled = true;
+    this.defer(() => {
+      this.isScheduled = false;
+      if (!this.isClosed) this.advance();
+    });
+  }
+
+  private advance(): void {
+    const { objects, sink, representation, metadata } = this;
+    if (this.next === objects.length) return this.writeHeld();
+    const isFirst = this.next === 0;
+    const end = Math.min(objects.length, this.next + SLICE_OBJECTS_MAX);
+    const items = representation.items(objects.slice(this.next, end), isFirst);
+    this.next = end;
+    if (representation.saysSize) {
+      this.held.push(items);
+      this.heldSize += items.length;
+      if (end === objects.length) sink.write(representation.listHead(metadata, this.heldSize));
+    } else sink.write(items);
+    if (end === objects.length && this.held.length === 0) this.finish();
+    else this.schedule();
+  }
+
+  private writeHeld(): void {
+    const items = this.held.shift();
+    if (items) this.sink.write(items);
+    if (this.held.length === 0) this.finish();
+    else this.schedule();
+  }
+
+  private finish(): void {
+    this.isClosed = true;
+    this.sink.write(this.representation.listTail);
+    this.sink.end();
+  }
 }

@@ -1,11 +1,12 @@
 // GET with watch=true: the past a client asks for, then everything as it happens.
 
 import { status, type Status } from "../../../kube/index.ts";
+import { joined, type Chunk } from "../../store/chunk.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { selectedFrame, type Watcher } from "../../store/watch-group.ts";
 import type { Call } from "../http/call.ts";
 import { freshAsOf } from "./freshness.ts";
-import { JSON_TYPE, type ChunkSink, type Reply } from "../http/http.ts";
+import type { ChunkSink, Reply } from "../http/http.ts";
 import { listOptions, type ListOptions } from "./list-options.ts";
 import type { WatchCounts } from "../system/metrics.ts";
 import { representationOf } from "../represent/choose.ts";
@@ -36,7 +37,7 @@ function watchReply(call: Call, options: ListOptions, representation: Representa
     isLive: true,
     start: (sink: ChunkSink) => new Watch(call, options, representation, sink).begin(),
   };
-  return { status: 200, contentType: JSON_TYPE, body };
+  return { status: 200, contentType: representation.watchType, body };
 }
 
 class Watch implements Watcher {
@@ -60,7 +61,7 @@ class Watch implements Watcher {
   }
 
   readonly sink = {
-    write: (frames: string, events: number): void => {
+    write: (frames: Chunk, events: number): void => {
       if (this.closed) return;
       this.counts.events += events;
       this.chunks.write(this.opened ? this.opened(frames) : frames);
@@ -77,8 +78,7 @@ class Watch implements Watcher {
       this.leave();
       this.counts.open--;
     };
-    // The server holds the head of a response back until its first chunk; readers of JSON skip white space.
-    this.chunks.write("\n");
+    this.chunks.write(this.representation.opening);
     this.setTimers();
     this.replay();
   }
@@ -111,8 +111,8 @@ class Watch implements Watcher {
     this.whenRoom(() => this.sendInitial(objects, end, snapshotVersion));
   }
 
-  private send(frames: readonly string[]): void {
-    if (frames.length > 0) this.sink.write(frames.join(""), frames.length);
+  private send(frames: readonly Chunk[]): void {
+    if (frames.length > 0) this.sink.write(joined(frames), frames.length);
   }
 
   private whenRoom(task: () => void): void {
@@ -153,7 +153,7 @@ class Watch implements Watcher {
 
   /** A watch that cannot go on says so in an event: its head has been sent with 200. */
   private fail(failure: Status): void {
-    this.chunks.write(`{"type":"ERROR","object":${JSON.stringify(failure)}}\n`);
+    this.sink.write(this.representation.failure(failure), 0);
     this.finish();
   }
 

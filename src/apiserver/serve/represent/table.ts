@@ -4,10 +4,12 @@ import type { KubeObject } from "../../../kube/index.ts";
 import type { Column } from "../../printers/column.ts";
 import { printerOf, type Printer } from "../../printers/printers.ts";
 import type { ServedResource } from "../../registry/registry.ts";
+import { textOf } from "../../store/chunk.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import type { Api } from "../http/call.ts";
 import { partialObject } from "./partial.ts";
-import { bookmarkFrame, bookmarkMetadata, type Representation } from "./representation.ts";
+import { jsonForm } from "./json-form.ts";
+import { bookmarkMetadata, type Representation } from "./representation.ts";
 import { objectText } from "./whole.ts";
 
 export interface TableOptions {
@@ -34,14 +36,11 @@ export function tableForm(
   const table = (stored: StoredObject, columns: string): string =>
     `${head({ resourceVersion: String(stored.resourceVersion) }, columns)}${row(stored)}]}`;
   const { compare } = printer;
-  return {
-    key,
+  const form = jsonForm(key, {
     text: (stored) => table(stored, definitions),
     item: row,
+    event: (stored) => table(stored, NO_COLUMNS),
     listHead: (metadata) => head(metadata, definitions),
-    listTail: "]}\n",
-    frame: (type, stored) => `{"type":"${type}","object":${table(stored, NO_COLUMNS)}}\n`,
-    opened: (frames) => frames.replace(`:${NO_COLUMNS}`, () => `:${definitions}`),
     bookmark: (version, end) => {
       const metadata = bookmarkMetadata(version, end) as KubeObject["metadata"];
       // The mark that ends the initial events is told even to who asked for no objects.
@@ -52,8 +51,12 @@ export function tableForm(
       // A bookmark is a row too: of an object of this kind with nothing in it.
       const empty = { metadata: { ...metadata, name: "" } };
       const shown = rowText(printer, empty, carried, clock.wallMs());
-      return bookmarkFrame(`${head({ resourceVersion: String(version) }, NO_COLUMNS)}${shown}]}`);
+      return `${head({ resourceVersion: String(version) }, NO_COLUMNS)}${shown}]}`;
     },
+  });
+  return {
+    ...form,
+    opened: (frames) => textOf(frames).replace(`:${NO_COLUMNS}`, () => `:${definitions}`),
     ...(compare && {
       ordered: (objects) =>
         objects.toSorted((left, right) => compare(store.read(left), store.read(right))),

@@ -4,7 +4,8 @@ import { readObject, typeOf } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import type { Store } from "../../store/store.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import { bookmarkFrame, bookmarkMetadata, type Representation } from "./representation.ts";
+import { jsonForm } from "./json-form.ts";
+import { bookmarkMetadata, type Representation } from "./representation.ts";
 
 export function wholeForm(store: Store, resource: ServedResource, key: string): Representation {
   const { apiVersion, info, custom } = resource;
@@ -17,21 +18,18 @@ export function wholeForm(store: Store, resource: ServedResource, key: string): 
     ...(type && readObject(type, {}).object),
   };
   const text = objectText(store, resource);
-  return {
-    key,
+  return jsonForm(key, {
     text,
     item: text,
     listHead: (given) => {
       const metadata = JSON.stringify(custom ? { continue: "", ...given } : given);
       return `{"kind":${listKind},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${metadata},"items":[`;
     },
-    listTail: "]}\n",
-    frame: (change, object) => `{"type":"${change}","object":${text(object)}}\n`,
     bookmark: (version, end) => {
       const metadata = bookmarkMetadata(version, end);
-      return bookmarkFrame(JSON.stringify({ ...empty, metadata }));
+      return JSON.stringify({ ...empty, metadata });
     },
-  };
+  });
 }
 
 /** The JSON of a stored object in the resource's version. */

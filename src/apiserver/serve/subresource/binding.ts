@@ -3,7 +3,8 @@
 import { rfc3339 } from "../../../base/index.ts";
 import { status, type Condition, type KubeObject } from "../../../kube/index.ts";
 import { draftOf, recordAt, type Draft } from "../../store/draft.ts";
-import { createdReply, refuse } from "../http/api-error.ts";
+import { refuse } from "../http/api-error.ts";
+import { createdReply } from "../represent/choose.ts";
 import { readBody } from "../write/body.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import type { Reply } from "../http/http.ts";
@@ -43,7 +44,7 @@ export function bindPod(call: Call, binding: Binding): Reply {
     const { api, collection } = call;
     api.store.replace(collection, current, bound(call, pod, binding, nodeName));
   }
-  return createdReply();
+  return createdReply(call);
 }
 
 function invalid(name: string, field: string, message: string): ReturnType<typeof status.invalid> {

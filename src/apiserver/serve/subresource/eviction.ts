@@ -11,7 +11,8 @@ import {
 } from "../../../kube/index.ts";
 import { draftOf, recordAt, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import { createdReply, refuse } from "../http/api-error.ts";
+import { refuse } from "../http/api-error.ts";
+import { createdReply } from "../represent/choose.ts";
 import { readBody } from "../write/body.ts";
 import { collectionOf, isDryRun, type Api, type Call } from "../http/call.ts";
 import { deleteObject } from "../write/delete.ts";
@@ -35,7 +36,7 @@ export async function evict(call: Call): Promise<Reply> {
   const isTried = isDryRun(call) || options.dryRun?.includes("All") === true;
   if (!isOver(pod)) spendBudget(call, current, isTried);
   deleteObject(call, current, options);
-  return createdReply();
+  return createdReply(call);
 }
 
 /** A pod that runs nothing can always go. */

@@ -10,7 +10,8 @@ import { userInfo, userOf, type User } from "../../secure/user.ts";
 import { recordAt, textOf, type Draft, type OpenRecord } from "../../store/draft.ts";
 import { refuse } from "../http/api-error.ts";
 import { requesterOf, type Call } from "../http/call.ts";
-import { jsonReply, type Reply } from "../http/http.ts";
+import type { Reply } from "../http/http.ts";
+import { answerReply } from "../represent/choose.ts";
 import { firstOwners } from "../write/ownership.ts";
 import { readObjectBody } from "../write/object-body.ts";
 
@@ -53,7 +54,7 @@ async function answered(call: Call, answer: Answer): Promise<Reply> {
   const owners = hasOwners(call) ? firstOwners(call, review) : undefined;
   if (owners) metadata.managedFields = owners;
   const body = { kind, apiVersion, metadata, ...fields, ...answer(call, review) };
-  return jsonReply(201, JSON.stringify(body));
+  return answerReply(call, body, 201);
 }
 
 function hasOwners({ resource }: Call): boolean {

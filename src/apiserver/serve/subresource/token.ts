@@ -7,7 +7,8 @@ import type { FieldError } from "../../registry/strategy.ts";
 import { readBody } from "../write/body.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
-import { jsonReply, type Reply } from "../http/http.ts";
+import type { Reply } from "../http/http.ts";
+import { answerReply } from "../represent/choose.ts";
 import { currentOf } from "../write/update.ts";
 
 const EXPIRATION_SECONDS_DEFAULT = 3600;
@@ -61,7 +62,7 @@ export async function requestToken(call: Call): Promise<Reply> {
     },
     status: { token, expirationTimestamp: rfc3339(exp * 1000) },
   };
-  return jsonReply(201, JSON.stringify(answer));
+  return answerReply(call, answer, 201);
 }
 
 function checkRequest(

@@ -5,7 +5,8 @@ import { refuse } from "../http/api-error.ts";
 import { bindPod, type Binding } from "./binding.ts";
 import { readBody } from "../write/body.ts";
 import { collectionOf, type Call } from "../http/call.ts";
-import { jsonReply, type Reply } from "../http/http.ts";
+import type { Reply } from "../http/http.ts";
+import { listReply } from "../read/list.ts";
 import { METRICS_GROUP } from "../../registry/metrics-resources.ts";
 import { metricsReply } from "../usage/metrics.ts";
 import { reviewReply } from "./reviews.ts";
@@ -29,11 +30,7 @@ export function virtualReply(call: Call): Reply | Promise<Reply> | undefined {
   }
   if (plural === "componentstatuses" && call.name !== "")
     return refuse(status.notFound({ group: "", plural: "componentstatus" }, call.name));
-  if (plural === "componentstatuses")
-    return jsonReply(
-      200,
-      JSON.stringify({ kind: "ComponentStatusList", apiVersion: "v1", metadata: {}, items: [] }),
-    );
+  if (plural === "componentstatuses") return listReply(call, [], {});
   return refuse(status.methodNotAllowed());
 }
 

@@ -2,6 +2,7 @@
 // only that it is to be looked at again.
 
 import type { ServedResource } from "../../registry/registry.ts";
+import { textOf } from "../../store/chunk.ts";
 import type { Rendering, Watcher } from "../../store/watch-group.ts";
 import { collectionOf, type Api } from "../http/call.ts";
 
@@ -28,7 +29,8 @@ export function followNames(api: Api, resource: ServedResource, follower: Follow
     wantsBookmarks: false,
     sink: {
       write(names) {
-        for (const name of new Set(names.split("\n"))) if (name !== "") follower.changed(name);
+        for (const name of new Set(textOf(names).split("\n")))
+          if (name !== "") follower.changed(name);
       },
       close: () => api.defer(follower.lost),
     },

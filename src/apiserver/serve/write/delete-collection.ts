@@ -3,8 +3,8 @@
 import type { Call } from "../http/call.ts";
 import { readDeleteOptions } from "./delete-options.ts";
 import { deleteObject } from "./delete.ts";
-import { jsonReply, type Reply } from "../http/http.ts";
-import { pageOf } from "../read/list.ts";
+import type { Reply } from "../http/http.ts";
+import { pageOf, wholeList } from "../read/list.ts";
 import { listOptions } from "../read/list-options.ts";
 import { representationOf } from "../represent/choose.ts";
 
@@ -15,7 +15,7 @@ export async function removeCollection(call: Call): Promise<Reply> {
   const options = await readDeleteOptions(call);
   const page = pageOf(call, listOptions(call, false));
   const representation = representationOf(call, "list");
-  const items = page.objects.map((object) => representation.item(object)).join(",");
+  const reply = wholeList(page, representation);
   const { api, collection } = call;
   for (const [index, { namespace, name }] of page.objects.entries()) {
     const current = collection.get(namespace, name);
@@ -23,6 +23,5 @@ export async function removeCollection(call: Call): Promise<Reply> {
     if ((index + 1) % DELETED_AT_ONCE_MAX === 0)
       await new Promise<void>((resolve) => api.defer(resolve));
   }
-  const head = representation.listHead(page.metadata);
-  return jsonReply(200, `${head}${items}${representation.listTail}`);
+  return reply;
 }

@@ -6,11 +6,11 @@ import type { ServedResource } from "../../registry/registry.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { draftOf, type Draft } from "../../store/draft.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
-import { deletedReply, refuse, refuseIf } from "../http/api-error.ts";
+import { refuse, refuseIf } from "../http/api-error.ts";
 import { isDryRun, type Call } from "../http/call.ts";
 import { readDeleteOptions, type DeleteOptions } from "./delete-options.ts";
 import type { Reply } from "../http/http.ts";
-import { objectReply } from "../represent/choose.ts";
+import { deletedReply, objectReply } from "../represent/choose.ts";
 import { currentOf } from "./update.ts";
 
 const FOREGROUND = "foregroundDeletion";
@@ -22,7 +22,7 @@ export async function remove(call: Call): Promise<Reply> {
   const { object, gone } = deleteObject(call, current, options);
   const { info } = call.resource;
   if (info.returnsDeleted || !gone) return objectReply(call, object, 200);
-  return deletedReply({
+  return deletedReply(call, {
     name: current.name,
     ...(info.group ? { group: info.group } : {}),
     kind: info.plural,
