@@ -68,7 +68,10 @@ function parseSelector(selector: LocatedNode): StageSelector | undefined {
 function parseRequirement(item: LocatedNode): Requirement[] {
   const cel = item.field("cel");
   const jq = item.field("jq");
-  if (cel.present) {
+  // KWOK's choice where both are given.
+  if (cel.present && jq.present)
+    cel.problem("cel is ignored, because jq is given", "write two requirements", "warning");
+  else if (cel.present) {
     const source = cel.field("expression").source();
     cel.rejectOthers();
     if (!source) cel.problem("a cel requirement needs an expression");
@@ -106,6 +109,8 @@ function parseExpression(node: LocatedNode): Expression | undefined {
   const jq = node.field("jq").field("expression").source();
   const deprecated = node.field("expressionFrom").source();
   node.rejectOthers();
+  if (cel && (jq ?? deprecated))
+    node.problem("jq is ignored, because cel is given", "keep one of them", "warning");
   if (cel) return { language: "cel", source: cel };
   const source = jq ?? deprecated;
   if (!source)

@@ -106,6 +106,18 @@ describe("a mistake is told with its place and the way out", () => {
     ]);
   });
 
+  test("two languages where one counts, as in KWOK: jq in a selector, CEL in an amount", () => {
+    const both = `{ cel: { expression: "true" }, jq: { key: .a, operator: Exists } }`;
+    const selector = minimal.replace("selector: {}", `selector: { matchExpressions: [${both}] }`);
+    expect(said(selector).join()).toContain("cel is ignored, because jq is given");
+    expect(parseStages(selector, "s.yaml").stages[0]?.selector.requirements).toMatchObject([
+      { kind: "jq" },
+    ]);
+    const weight = `${minimal}  weightFrom: { cel: { expression: "1" }, jq: { expression: "2" } }\n`;
+    expect(said(weight).join()).toContain("jq is ignored, because cel is given");
+    expect(parseStages(weight, "s.yaml").stages[0]?.weight.from?.language).toBe("cel");
+  });
+
   test("a value of the wrong type", () => {
     expect(said(`${minimal}  weight: -1\n  immediateNextStage: maybe\n`)).toEqual([
       "s.yaml:7:11: spec.weight: expected a whole number that is not negative",
