@@ -53,6 +53,17 @@ const map = (name: string, labels: Record<string, string> = {}): object => ({
   data: { key: "ö".repeat(100) },
 });
 
+test("says of pods of one spec what JSON says of each", async () => {
+  const pods = "/api/v1/namespaces/default/pods";
+  const spec = { containers: [{ name: "main", image: "pause:1", command: ["sleep", "ö"] }] };
+  for (const name of ["first", "second", "third"]) {
+    const made = await call("POST", pods, { metadata: { name }, spec });
+    expect(made).toMatchObject({ code: 201, type: PROTOBUF, body: { metadata: { name }, spec } });
+    const read = await call("GET", `${pods}/${name}`, undefined, "application/json");
+    expect(made.body).toEqual(read.body);
+  }
+});
+
 test("says of an object what JSON says, made, read, changed and deleted", async () => {
   const made = await call("POST", MAPS, map("object"));
   expect(made).toMatchObject({ code: 201, type: PROTOBUF, body: map("object") });

@@ -25,6 +25,11 @@ export function remember(text: string, spec: object): void {
   known.add(spec);
 }
 
+/** Whether `spec` stands for all that are alike, or follows from one that does. */
+export function isAlike(spec: unknown): spec is object {
+  return typeof spec === "object" && spec !== null && known.has(spec);
+}
+
 /**
  * `make`, a function of the spec alone, done once for specs that are alike. What it makes of them is one for all as well,
  * and not to be changed.

@@ -7,6 +7,7 @@ import { schemaData } from "../schema/data.ts";
 import type { FieldInfo, Shape, TypeInfo } from "../schema/type-info.ts";
 import { decodeProtobuf } from "./decode.ts";
 import {
+  encodeField,
   encodeItems,
   encodeListHead,
   encodeProtobuf,
@@ -17,6 +18,18 @@ import {
 describe("what is encoded is decoded as the same object", () => {
   for (const { title, decoded } of goldenObjects)
     test(title, () => expect(decodeProtobuf(encodeProtobuf(decoded))).toEqual(decoded));
+});
+
+test("a field that was written before stands as it would be written", () => {
+  const withSpec = goldenObjects.filter(({ decoded }) => decoded["spec"] !== undefined);
+  expect(withSpec.length).toBeGreaterThan(20);
+  for (const { decoded } of withSpec) {
+    const { apiVersion, kind, spec } = decoded as JsonObject &
+      Record<"apiVersion" | "kind", string>;
+    const type = protobufTypeOf(apiVersion, kind) as TypeInfo;
+    const written = encodeField(type, "spec", spec as JsonObject);
+    expect(encodeProtobuf(decoded, written)).toEqual(encodeProtobuf(decoded));
+  }
 });
 
 test("objects of every kind, with any values in any of their fields", () => {

@@ -3,7 +3,7 @@
 import { typeOf, type TypeInfo } from "../schema/type-info.ts";
 import { assert } from "../../base/index.ts";
 import { MAGIC } from "./decode.ts";
-import { encodeMessage } from "./message-encoder.ts";
+import { encodeMessage, type WrittenField } from "./message-encoder.ts";
 import { Writer } from "./writer.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -18,15 +18,23 @@ export function protobufTypeOf(apiVersion: string, kind: string): TypeInfo | und
   return typeOf(apiVersion === "meta.k8s.io/v1beta1" ? "meta.k8s.io/v1" : apiVersion, kind);
 }
 
-/** An object of a built-in kind, which it names itself. What is not of its type is left out. */
-export function encodeProtobuf(object: object): Bytes {
+/**
+ * An object of a built-in kind, which it names itself. What is not of its type is left out. `written` is one of its fields,
+ * as `encodeField` gave it.
+ */
+export function encodeProtobuf(object: object, written?: WrittenField): Bytes {
   const { apiVersion = "", kind = "" } = object as { apiVersion?: string; kind?: string };
   const type = protobufTypeOf(apiVersion, kind);
   assert(type, `${kind} of ${apiVersion} has a protobuf form`);
   return writing(() => {
-    encodeMessage(type, writer, object);
+    encodeMessage(type, writer, object, written);
     closeEnvelope(apiVersion, kind, 0);
   });
+}
+
+/** A field of a message of `type`, for `encodeProtobuf`. */
+export function encodeField(type: TypeInfo, name: string, value: object): WrittenField {
+  return { name, wire: writing(() => encodeMessage(type, writer, { [name]: value })) };
 }
 
 /** A message of a kind with what says that it is one. */

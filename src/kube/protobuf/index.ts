@@ -2,6 +2,7 @@
 
 export { decodeProtobuf } from "./decode.ts";
 export {
+  encodeField,
   encodeItems,
   encodeListHead,
   encodeProtobuf,

@@ -27,11 +27,23 @@ interface MessageEncoder {
 
 const encoders = new WeakMap<TypeInfo, MessageEncoder>();
 
+/** A field that was written before. */
+export interface WrittenField {
+  readonly name: string;
+  /** With its tag and its length. */
+  readonly wire: Uint8Array;
+}
+
 /**
- * Writes the fields that `object` has. What it does not have is not written, be it a zero that Go would write: it is read
- * as the same.
+ * Writes the fields that `object` has, `written` as it was. What it does not have is not written, be it a zero that Go would
+ * write: it is read as the same.
  */
-export function encodeMessage(type: TypeInfo, writer: Writer, object: object): void {
+export function encodeMessage(
+  type: TypeInfo,
+  writer: Writer,
+  object: object,
+  written?: WrittenField,
+): void {
   const { fields, inlined } = encoderOf(type);
   for (const { number, type } of inlined) {
     const before = writer.size;
@@ -40,7 +52,8 @@ export function encodeMessage(type: TypeInfo, writer: Writer, object: object): v
   }
   for (const name in object) {
     const value = (object as Readonly<Record<string, Json | undefined>>)[name];
-    if (value !== undefined && value !== null) fields.get(name)?.(writer, value);
+    if (name === written?.name) writer.raw(written.wire);
+    else if (value !== undefined && value !== null) fields.get(name)?.(writer, value);
   }
 }
 

@@ -2,6 +2,7 @@
 // for clients in Go.
 
 import {
+  encodeField,
   encodeItems,
   encodeListHead,
   encodeProtobuf,
@@ -11,6 +12,7 @@ import {
 } from "../../../kube/index.ts";
 import type { StoredObject } from "../../store/stored-object.ts";
 import { PROTOBUF_TYPE } from "../http/http.ts";
+import { isAlike, onceForAlike } from "../../registry/alike.ts";
 import { bookmarkMetadata, type Representation } from "./representation.ts";
 
 export interface ProtobufObjects {
@@ -31,7 +33,12 @@ export function protobufForm(
   { apiVersion, kind, type, shown }: ProtobufObjects,
 ): Representation {
   const listKind = `${kind}List`;
-  const encode = onceInTurn((object) => encodeProtobuf(shown(bodyOf(object))));
+  const writtenSpec = onceForAlike((spec) => encodeField(type, "spec", spec));
+  const encode = onceInTurn((object) => {
+    const body = shown(bodyOf(object));
+    const { spec } = body;
+    return encodeProtobuf(body, isAlike(spec) ? writtenSpec(spec) : undefined);
+  });
   return {
     key,
     contentType: PROTOBUF_TYPE,
