@@ -238,6 +238,48 @@ test("an object is defaulted, pruned and counted", async () => {
   expect(strict.body.message).toContain('strict decoding error: unknown field "spec.bad"');
 });
 
+test("a status begins with its default, and what a newer schema fills in is no new generation", async () => {
+  const version = (more: object): object => ({
+    schema: {
+      openAPIV3Schema: {
+        type: "object",
+        properties: {
+          spec: { type: "object", properties: { size: { type: "integer" }, ...more } },
+          status: {
+            type: "object",
+            default: { phase: "New" },
+            properties: { phase: { type: "string" } },
+          },
+        },
+      },
+    },
+    subresources: { status: {} },
+    selectableFields: [],
+  });
+  const first = definition("moods", "Mood", {}, version({}));
+  await define(first);
+  const made = await call("POST", collection("moods"), {
+    ...object("Mood", "m", { size: 1 }),
+    status: { phase: "Mine" },
+  });
+  expect(JSON.stringify(made.body.status)).toBe('{"phase":"New"}');
+  const newer = definition(
+    "moods",
+    "Mood",
+    {},
+    version({ colour: { type: "string", default: "blue" } }),
+  );
+  await call("PATCH", `${DEFINITIONS}/${first.metadata.name}`, newer, merge);
+  await eventually(`${collection("moods")}/m`, ({ body }) => "colour" in body.spec);
+  const labelled = await call(
+    "PATCH",
+    `${collection("moods")}/m`,
+    { metadata: { labels: { a: "b" } } },
+    merge,
+  );
+  expect(labelled.body.metadata.generation).toBe(1);
+});
+
 test("every violation is named", async () => {
   await define(definition("gizmos", "Gizmo"));
   const { code, body } = await call(

@@ -1,6 +1,7 @@
 // POST to a collection.
 
 import {
+  type JsonObject,
   readObject,
   status,
   typeOf,
@@ -56,6 +57,7 @@ export function createObject(
   refuseEscalation(call, draft);
   refuseIf(api.admission.validate(request));
   resource.strategy.completeCreated?.(draft);
+  defaultStatus(resource, draft);
   call.warnings.push(...(resource.strategy.warnings?.(draft) ?? []));
   const { name } = draft.metadata;
   const existing = collection.get(namespace, name);
@@ -86,6 +88,13 @@ function wipeStatus(resource: ServedResource, draft: Draft): void {
   if (!hasStatus || strategy.keepsStatusOnCreate) return;
   if (custom) delete draft["status"];
   else draft["status"] = emptyStatus(resource);
+}
+
+/** A custom resource whose schema gives its status a default begins with that: upstream fills it in whenever it reads the object. */
+function defaultStatus({ hasStatus, custom }: ServedResource, draft: Draft): void {
+  if (!custom || !hasStatus) return;
+  const read = custom.withDefaults(draft as unknown as JsonObject) as JsonObject;
+  if (read["status"] !== undefined) draft["status"] = read["status"];
 }
 
 const emptyStatuses = new WeakMap<ServedResource, unknown>();

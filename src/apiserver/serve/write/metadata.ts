@@ -86,10 +86,12 @@ function keep<Field extends keyof Draft["metadata"]>(
 
 /** Whether anything but metadata and status differs; where the status is no part of its own, it counts too. */
 function desiredChanged(
-  { custom, hasStatus }: ServedResource,
+  { custom, hasStatus, conversion }: ServedResource,
   draft: Draft,
-  before: KubeObject,
+  stored: KubeObject,
 ): boolean {
+  // What a newer schema adds or prunes is so for whoever reads the object, and no change of this write.
+  const before = custom && conversion ? conversion.fromStored(stored) : stored;
   const apart = custom && !hasStatus ? "" : "status";
   for (const field in draft) {
     if (field === "metadata" || field === "apiVersion" || field === apart) continue;
