@@ -100,7 +100,7 @@ function definition(
   };
 }
 
-const isEstablished = { path: "status.conditions[1].status", value: "True" };
+const isEstablished = { path: "status.conditions.1.status", value: "True" };
 const object = (
   kind: string,
   name: string,
@@ -128,8 +128,8 @@ export const customScripts: readonly Script[] = [
     post(definitions(), definition("widgets", "Widget")),
     get(definitions(`widgets.${GROUP}`), { until: isEstablished }),
     get(widgets(), { until: { path: "kind", value: "WidgetList" } }),
-    get(`/apis/${GROUP}`),
-    get(`/apis/${GROUP}/v1`),
+    get(`/apis/${GROUP}`, { until: { path: "versions.0.version", value: "v1" } }),
+    get(`/apis/${GROUP}/v1`, { until: { path: "resources.0.name", value: "widgets" } }),
     post(
       widgets(),
       object(
@@ -201,7 +201,7 @@ export const customScripts: readonly Script[] = [
     post(definitions(), definition("gadgets", "Gadget", {}, [version("v1"), version("v2")])),
     get(definitions(`gadgets.${GROUP}`), { until: isEstablished }),
     get(gadgets2(), { until: { path: "kind", value: "GadgetList" } }),
-    get(`/apis/${GROUP}`),
+    get(`/apis/${GROUP}`, { until: { path: "versions.0.version", value: "v2" } }),
     post(gadgets(), object("Gadget", "one", { image: "abc" })),
     get(gadgets2("one")),
     mergePatch(gadgets2("one"), { spec: { replicas: 7 } }),

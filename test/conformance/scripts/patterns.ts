@@ -97,7 +97,7 @@ export const patternScripts: readonly Script[] = [
   script("patterns and what fits them", [
     post(definitions(), definition(strings(patterns))),
     get(definitions(`texts.${GROUP}`), {
-      until: { path: "status.conditions[1].status", value: "True" },
+      until: { path: "status.conditions.1.status", value: "True" },
     }),
     get(texts(), { until: { path: "kind", value: "TextList" } }),
     post(texts(), text("right", fitting)),

@@ -393,6 +393,6 @@ export const systemScripts: readonly Script[] = [
     closeWatch("widgets", 7),
     del(widgets()),
     del(definitions("widgets.example.test")),
-    get(widgets(), { until: { path: "code", value: 404 } }),
+    get(widgets(), { until: { path: "", value: "404 page not found\n" } }),
   ]),
 ];
