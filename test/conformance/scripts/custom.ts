@@ -195,7 +195,7 @@ export const customScripts: readonly Script[] = [
     mergePatch(definitions(`widgets.${GROUP}`), { spec: { names: { kind: "Other" } } }),
     del(definitions(`widgets.${GROUP}`)),
     get(definitions(`widgets.${GROUP}`), { until: { path: "code", value: 404 } }),
-    get(widgets(), { until: { path: "code", value: 404 } }),
+    get(widgets(), { until: { path: "", value: "404 page not found\n" } }),
   ]),
   script("two versions of a custom resource", [
     post(definitions(), definition("gadgets", "Gadget", {}, [version("v1"), version("v2")])),
