@@ -155,6 +155,11 @@ test("custom resources are metadata at most", async () => {
   const shown = await call("GET", `${widgets}/w`, undefined, PARTIAL);
   expect(shown).toMatchObject({ code: 200, type: PROTOBUF, body: { metadata: { name: "w" } } });
   expect(shown.body).not.toHaveProperty("size");
+  const watch = await fetch(`${server.url}${widgets}?watch=1&timeoutSeconds=1`, {
+    headers: { accept: PARTIAL_LIST },
+  });
+  expect(watch.headers.get("content-type")).toBe("application/json");
+  expect((await watch.json()) as object).toMatchObject({ type: "ADDED", object: widget });
 });
 
 describe("a watch", () => {

@@ -5,8 +5,8 @@
 /** Of the time the server takes to answer. */
 const SHARE = 0.1;
 const NAP_MS_MAX = 20;
-/** Less is not worth the call: a server as quick as this keeps one reading anyway. */
-const NAP_MS_MIN = 1;
+/** Less gains nothing: a server as quick as this keeps one reading anyway, and cores would stand idle. */
+const NAP_MS_MIN = 8;
 /** How much the last answer moves the average. */
 const WEIGHT = 1 / 16;
 

@@ -95,9 +95,13 @@ export function acceptable({ form, resource, name }: Call): Form {
   return refuse(status.noRepresentation([...MEDIA_TYPES, ...streams]));
 }
 
-/** Lists have another kind of metadata than objects; a watch that asks for theirs gets whole objects. */
+/**
+ * Lists have another kind of metadata than objects; a watch that asks for theirs gets whole objects, which custom resources
+ * have in JSON alone.
+ */
 function fitting(form: Form, shown: Shown, resource: ServedResource): Form {
-  if (form.kind === "partialList" && shown === "watch") return { ...form, kind: "object" };
+  if (form.kind === "partialList" && shown === "watch")
+    return { ...form, kind: "object", media: resource.custom ? "json" : form.media };
   if (form.kind === "partial" && shown === "list")
     return refuse(
       status.wrongForm("PartialObjectMetadata", `is a list (*${goType(resource)}List)`),
