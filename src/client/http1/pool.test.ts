@@ -30,7 +30,7 @@ function rawServer(
     hostname: "127.0.0.1",
     port: listener.port,
     tls: undefined,
-    silenceSecondsMax: 1,
+    silenceSecondsMax: 60,
   });
   closers.push(() => pool.close());
   return pool;
@@ -106,7 +106,7 @@ describe("requests", () => {
       hostname: "127.0.0.1",
       port: server.port!,
       tls: undefined,
-      silenceSecondsMax: 1,
+      silenceSecondsMax: 60,
     });
     closers.push(() => pool.close());
     const body = "grüße 🚀 ".repeat(200_000);
@@ -128,7 +128,7 @@ describe("requests", () => {
       hostname: "127.0.0.1",
       port: server.port!,
       tls: undefined,
-      silenceSecondsMax: 1,
+      silenceSecondsMax: 60,
     });
     closers.push(() => pool.close());
     const round = async (): Promise<Set<string | undefined>> =>
