@@ -30,7 +30,7 @@ function rawServer(
     hostname: "127.0.0.1",
     port: listener.port,
     tls: undefined,
-    silenceSecondsMax: 60,
+    silenceSecondsMax: 1,
   });
   closers.push(() => pool.close());
   return pool;
