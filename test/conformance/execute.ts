@@ -27,7 +27,8 @@ export interface Exchange {
   readonly body: Json;
 }
 
-const WAIT_MS = 30_000;
+/** Longer than the minute after which the real server takes away an address that it gave back to a service by mistake. */
+const WAIT_MS = 90_000;
 const POLL_MS = 100;
 /** Longer than any answer takes, but for the longest watch. */
 const ANSWER_MS = 60_000;

@@ -27,5 +27,5 @@ test.skipIf(!installed)(
       await server.stop();
     }
   },
-  180_000,
+  300_000,
 );
