@@ -4,9 +4,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient, createTransport } from "../../src/client/index.ts";
+import { type Client, createClient, createTransport } from "../../src/client/index.ts";
 import { resources } from "../../src/kube/index.ts";
-import { openBareCluster } from "../../test/real/kwok.ts";
+import { type PlayedCluster, openBareCluster } from "../../test/real/kwok.ts";
 import { nodeStatus, podStatus } from "./bare-controller.ts";
 import { READY, RUNNING, benchNodes, benchPods } from "./controller-objects.ts";
 import { type Phase, type Work, createAll } from "./drive.ts";
@@ -23,12 +23,23 @@ export interface Played extends Filled {
   readonly rssBytes: number;
 }
 
-/** No controller: the driver writes what one would. What it costs kube-apiserver, and the rate that no controller can pass. */
-export async function playServerAlone(nodeCount: number, podCount: number): Promise<Filled> {
+/** A fresh control plane for each that plays, so that none finds what another left. */
+export async function onFreshCluster<Result>(
+  play: (played: PlayedCluster, client: Client) => Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "kwokbench-bench-"));
-  const { cluster } = await openBareCluster(folder);
+  const played = await openBareCluster(folder);
   try {
-    const client = createClient(createTransport(cluster.endpoint, "bench"));
+    return await play(played, createClient(createTransport(played.cluster.endpoint, "bench")));
+  } finally {
+    await played.cluster.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** No controller: the driver writes what one would. What it costs kube-apiserver, and the rate that no controller can pass. */
+export function playServerAlone(nodeCount: number, podCount: number): Promise<Filled> {
+  return onFreshCluster(async ({ cluster }, client) => {
     const pid = cluster.components.find(({ role }) => role === "apiserver")?.pid ?? process.pid;
     const at = new Date().toISOString();
     const nodeWork: Work = { client, resource: resources.nodes, pid };
@@ -37,10 +48,7 @@ export async function playServerAlone(nodeCount: number, podCount: number): Prom
       nodes: await createAll(nodeWork, benchNodes(nodeCount), READY, nodeStatus(at)),
       pods: await createAll(podWork, benchPods(podCount, nodeCount), RUNNING, podStatus(at)),
     };
-  } finally {
-    await cluster.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** A bare controller, and the server with no controller at all. Ratios are to kwok. */

@@ -1,22 +1,24 @@
 // The controller's speed: the real kwok and ours in turn on the real kube-apiserver and etcd, with the same words, stages
 // and objects; then ours on the embedded server. KWOKBENCH_BENCH_SCALE=0.2 makes it a fifth as large.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient, createTransport } from "../../src/client/index.ts";
 import { resources } from "../../src/kube/index.ts";
 import {
   type PlayedCluster,
   type StartedPlayer,
   kwokProgram,
-  openBareCluster,
   startPlayer,
 } from "../../test/real/kwok.ts";
 import { realProgramsInstalled } from "../../test/real/programs.ts";
 import { root } from "../setup.ts";
 import { startBareController } from "./bare-controller.ts";
-import { type Filled, type Played, boundRows, playServerAlone } from "./controller-bounds.ts";
+import {
+  type Filled,
+  type Played,
+  boundRows,
+  onFreshCluster,
+  playServerAlone,
+} from "./controller-bounds.ts";
 import { benchEmbedded } from "./controller-embedded.ts";
 import { READY, RUNNING, benchNodes, benchPods } from "./controller-objects.ts";
 import { type Phase, createAll, deleteAll, rssOf } from "./drive.ts";
@@ -36,14 +38,10 @@ const NODES = Math.round(1_000 * scale);
 const PODS = Math.round(5_000 * scale);
 const fast = join(root, "src", "stage", "profiles", "fast.yaml");
 
-/** A fresh control plane for each, so that none finds what another left. */
-async function play(
+function play(
   start: (played: PlayedCluster) => Promise<Pick<StartedPlayer, "pid" | "stop">>,
 ): Promise<Played> {
-  const folder = mkdtempSync(join(tmpdir(), "kwokbench-bench-"));
-  const played = await openBareCluster(folder);
-  try {
-    const client = createClient(createTransport(played.cluster.endpoint, "bench"));
+  return onFreshCluster(async (played, client) => {
     const controller = await start(played);
     const { pid } = controller;
     const pods = benchPods(PODS, NODES);
@@ -61,10 +59,7 @@ async function play(
     );
     await controller.stop();
     return { nodes, pods: running, deletes, rssBytes };
-  } finally {
-    await played.cluster.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** One row of both figures; `atLeast` and `atMost` are ratios of ours to theirs. */

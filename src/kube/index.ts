@@ -18,7 +18,7 @@ export { statusObject } from "./status.ts";
 export type { Status, StatusCause, StatusDetails, StatusFields } from "./status.ts";
 export { builtinMergeSchema } from "./patch/builtin-schema.ts";
 export { applyJsonPatch, JSON_PATCH_OPERATIONS_MAX } from "./patch/json.ts";
-export { jsonEqual, reuse } from "./patch/json-value.ts";
+export { isObject, jsonEqual, reuse } from "./patch/json-value.ts";
 export { applyMergePatch, diffMerge } from "./patch/merge.ts";
 export type { FieldMerge, MergeSchema, MergeStrategy } from "./patch/merge-schema.ts";
 export { PatchError, type PatchErrorCode } from "./patch/patch-error.ts";

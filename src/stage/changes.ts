@@ -1,12 +1,12 @@
 // Whether a patch surely changes an object, found without applying it: one differing scalar is enough, and most
 // patches have one in their first fields.
 
-import type { Json, JsonObject } from "../kube/index.ts";
+import { type Json, type JsonObject, isObject } from "../kube/index.ts";
 
 /** True is certain; false means that only applying the patch can tell. */
 export function surelyChanges(target: Json | undefined, patch: Json | undefined): boolean {
-  if (!isMapping(patch)) return false;
-  if (!isMapping(target)) return hasValue(patch);
+  if (!isObject(patch)) return false;
+  if (!isObject(target)) return hasValue(patch);
   for (const name in patch) {
     if (name.startsWith("$")) return false;
     const wanted = patch[name];
@@ -27,8 +27,4 @@ function hasValue(patch: JsonObject): boolean {
       return true;
   }
   return false;
-}
-
-export function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,15 @@
 // What a stage does to an object, worked out step by step. Each step sees the object as the steps before it leave it,
 // and a patch that would change nothing is left out: that is what ends a chain of stages.
 
-import type { Json, JsonObject, KubeObject, MergeSchema } from "../kube/index.ts";
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  type MergeSchema,
+  isObject,
+} from "../kube/index.ts";
 import { applyPatch } from "./apply-patch.ts";
-import { isMapping, surelyChanges } from "./changes.ts";
+import { surelyChanges } from "./changes.ts";
 import type { CompiledApply, CompiledPatch, CompiledStage } from "./compile.ts";
 import type { Effect, Effects, PatchEffect } from "./effect.ts";
 import { finalizerOperations } from "./finalizers.ts";
@@ -57,7 +63,7 @@ class Playing {
     const value = step.render(this.current);
     const body = type === "json" ? rootedOperations(value, root) : root ? { [root]: value } : value;
     // A server would read it as the text of a patch.
-    if (type !== "json" && body !== null && !isMapping(body))
+    if (type !== "json" && body !== null && !isObject(body))
       throw new Error(
         `a ${type} patch is a mapping, and its template gives ${JSON.stringify(body)}`,
       );
@@ -81,14 +87,14 @@ class Playing {
   private apply(step: CompiledApply): void {
     const object = step.render(this.current);
     const { kind, type, subresource, impersonate } = step;
-    if (!isMapping(object) || !isNamed(object))
+    if (!isObject(object) || !isNamed(object))
       throw new Error("an apply step must give an object with apiVersion, kind and metadata.name");
     this.effects.push({ kind, type, subresource, impersonate, object });
   }
 }
 
 function isNamed({ apiVersion, kind, metadata }: JsonObject): boolean {
-  const texts = [apiVersion, kind, isMapping(metadata) ? metadata["name"] : undefined];
+  const texts = [apiVersion, kind, isObject(metadata) ? metadata["name"] : undefined];
   return texts.every((text) => typeof text === "string" && text !== "");
 }
 
@@ -97,7 +103,7 @@ function rootedOperations(value: Json, root: string): Json {
   if (root === "" || !Array.isArray(value)) return value ?? [];
   const prefix = `/${root.replaceAll("~", "~0").replaceAll("/", "~1")}`;
   return (value as readonly Json[]).map((operation) => {
-    if (!isMapping(operation)) return operation;
+    if (!isObject(operation)) return operation;
     const { path, from, ...rest } = operation;
     return {
       ...rest,

@@ -1,9 +1,7 @@
 // A request whose body is remembered when it is read, and whose WebSocket tells when it is closed.
 
 import { decodeProtobuf } from "../../kube/index.ts";
-import type { HttpRequest, WebSocketPeer } from "../serve/http/http.ts";
-
-const PROTOBUF_TYPE = "application/vnd.kubernetes.protobuf";
+import { PROTOBUF_TYPE, type HttpRequest, type WebSocketPeer } from "../serve/http/http.ts";
 
 export class AuditedRequest implements HttpRequest {
   readonly method: string;

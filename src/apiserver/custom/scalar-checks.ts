@@ -45,8 +45,7 @@ const KNOWN_VALUE_LENGTH_MAX = 64;
 
 /**
  * Whether a value has the pattern, by an engine that no pattern makes slow but that is slow for a plain one: so the answers
- * to short values are kept, as they come again and again. Compiled with
- * the first value.
+ * to short values are kept, as they come again and again. Compiled with the first value.
  */
 function patternTest(pattern: string): (value: string) => boolean {
   const known = new Map<string, boolean>();

@@ -1,5 +1,7 @@
 // What goes out in one piece: text, or bytes to clients that prefer protobuf.
 
+import { concatAll } from "../../base/index.ts";
+
 export type Chunk = string | Uint8Array<ArrayBuffer>;
 
 /** Chunks that follow each other as one: all are text, or none is. */
@@ -7,14 +9,7 @@ export function joined(chunks: readonly Chunk[]): Chunk {
   const [first = ""] = chunks;
   if (chunks.length === 1) return first;
   if (typeof first === "string") return chunks.join("");
-  const bytes = chunks as readonly Uint8Array[];
-  const whole = new Uint8Array(bytes.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const part of bytes) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concatAll(chunks as readonly Uint8Array[]);
 }
 
 /** The text of a chunk. */

@@ -2,6 +2,7 @@
 
 import { protobufTypeOf } from "../../../kube/index.ts";
 import type { ServedResource } from "../../registry/registry.ts";
+import { JSON_TYPE, PROTOBUF_TYPE } from "../http/http.ts";
 
 export interface Form {
   readonly media: Media;
@@ -43,7 +44,7 @@ export function statusMedia(accept: string | undefined): Media {
 }
 
 function isPlain(accept: string | undefined): accept is undefined | "" {
-  return accept === undefined || accept === "" || accept === "*/*" || accept === "application/json";
+  return accept === undefined || accept === "" || accept === "*/*" || accept === JSON_TYPE;
 }
 
 const ofBuiltIn = remembering(({ kind, media }) => kind !== "table" || media === "json");
@@ -78,8 +79,8 @@ function best(accept: string, isOffered: (form: Form) => boolean): Form | Refusa
 
 /** What a media type of a clause may be, in the order in which upstream tries it. */
 const MEDIA: Readonly<Record<string, readonly Media[]>> = {
-  "application/json": ["json"],
-  "application/vnd.kubernetes.protobuf": ["protobuf"],
+  [JSON_TYPE]: ["json"],
+  [PROTOBUF_TYPE]: ["protobuf"],
   "application/*": ["json", "protobuf"],
   "*/*": ["json", "protobuf"],
 };

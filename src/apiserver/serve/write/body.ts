@@ -5,6 +5,7 @@ import { recall } from "../../registry/alike.ts";
 import type { ServedResource } from "../../registry/registry.ts";
 import { refuse } from "../http/api-error.ts";
 import type { Call } from "../http/call.ts";
+import { JSON_TYPE, PROTOBUF_TYPE } from "../http/http.ts";
 import { parseJson } from "./parse-json.ts";
 
 export interface RequestBody {
@@ -16,8 +17,7 @@ export interface RequestBody {
   readonly specWire: string;
 }
 
-const PROTOBUF_TYPE = "application/vnd.kubernetes.protobuf";
-const ACCEPTED = ["application/json", "application/yaml", PROTOBUF_TYPE];
+const ACCEPTED = [JSON_TYPE, "application/yaml", PROTOBUF_TYPE];
 const EMPTY: RequestBody = { value: undefined, text: "", specWire: "" };
 
 /** The media type without its parameters; empty where there is none. */
